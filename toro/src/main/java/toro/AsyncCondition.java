@@ -1,0 +1,116 @@
+package toro;
+
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place to wait for a signal, without a lock and without blocking a thread: Toro's condition.
+ *
+ * {@snippet file="Snippets.java" region="signal"}
+ *
+ * <p>A signal that nobody waits for is forgotten. Where the state that is signalled is shared by
+ * threads, use {@link AsyncLock.Condition}, which gives up a lock and waits in one step; among
+ * callbacks of one event loop, or coroutines of one loop, no lock is needed.
+ *
+ * <p><b>Fairness.</b> Signals reach waiters in the order in which they came.
+ *
+ * <p><b>Cancellation.</b> A wait that is given up takes no signal: one that was meant for it goes
+ * to the next. See {@link Wait}.
+ *
+ * <p><b>Memory.</b> What was done before a signal happens-before what the waiter it reaches does.
+ */
+public final class AsyncCondition {
+  private final WaitQueue waiters = new WaitQueue(new Object(), (leaver, grants) -> {});
+  private volatile String name = ""; // by named
+
+  /** Creates a condition on which nobody waits. */
+  public AsyncCondition() {}
+
+  /**
+   * Names this condition, for {@link #toString} and thread dumps.
+   *
+   * @param name any text
+   * @return this condition
+   */
+  public AsyncCondition named(String name) {
+    this.name = requireNonNull(name, "name");
+    return this;
+  }
+
+  /**
+   * Waits for a signal.
+   *
+   * @return a wait that completes when a signal reaches it
+   */
+  public Wait<@Nullable Void> whenSignalled() {
+    var waiter = new Listener();
+    synchronized (waiters.guard) {
+      waiters.add(waiter);
+    }
+    return waiter;
+  }
+
+  /** Lets the first waiter go on, if there is one. */
+  public void signal() {
+    signal(1);
+  }
+
+  /**
+   * Lets the first waiters go on.
+   *
+   * @param n how many at most
+   * @throws IllegalArgumentException if not positive
+   */
+  public void signal(int n) {
+    if (n <= 0) {
+      throw new IllegalArgumentException("number of signals must be positive: " + n);
+    }
+    var grants = new Grants();
+    synchronized (waiters.guard) {
+      int left = n;
+      for (Waiter<?> first; left > 0 && (first = waiters.first()) != null; ) {
+        waiters.unlink(first);
+        ((Listener) first).owed = true;
+        left -= grants.grant(first) ? 1 : 0;
+      }
+    }
+    grants.deliver();
+  }
+
+  /** Lets all who wait now go on, in the order in which they came. */
+  public void signalAll() {
+    var grants = new Grants();
+    synchronized (waiters.guard) {
+      waiters.grantAll(grants);
+    }
+    grants.deliver();
+  }
+
+  @Override
+  public String toString() {
+    int n;
+    synchronized (waiters.guard) {
+      n = waiters.size();
+    }
+    return Names.show(this, name, n == 0 ? "idle" : n + " waiting", "");
+  }
+
+  private final class Listener extends Signal {
+    private boolean owed; // under guard, before the grant: reached by a signal meant for one
+
+    Listener() {
+      super(AsyncCondition.this);
+    }
+
+    @Override
+    boolean isReturnable() {
+      return owed;
+    }
+
+    @Override
+    void giveBack() {
+      signal();
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package toro;
+
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A flag that is waited for without blocking a thread: all who wait go on when it is set, and
+ * nobody waits while it is set.
+ *
+ * {@snippet file="Snippets.java" region="event"}
+ *
+ * <p><b>Fairness.</b> {@link #set} lets all go on, in the order in which they came. {@code set();
+ * clear();} lets go on everyone who waited before.
+ *
+ * <p><b>Cancellation.</b> A wait that is given up is forgotten at once; see {@link Wait}.
+ *
+ * <p><b>Memory.</b> What was done before {@code set} happens-before what those who waited for it
+ * do.
+ *
+ * <p>{@link AsyncResult} is an event with a value, which is set once. {@link AsyncCondition} does
+ * not remember a signal.
+ */
+public final class AsyncEvent {
+  private final WaitQueue waiters = new WaitQueue(new Object(), (leaver, grants) -> {});
+  private volatile boolean set; // written under the guard of waiters
+  private volatile String name = ""; // by named
+
+  /** Creates an event that is not set. */
+  public AsyncEvent() {}
+
+  /**
+   * Names this event, for {@link #toString} and thread dumps.
+   *
+   * @param name any text
+   * @return this event
+   */
+  public AsyncEvent named(String name) {
+    this.name = requireNonNull(name, "name");
+    return this;
+  }
+
+  /** Sets the event and lets all who wait go on. Nothing happens if it is set. */
+  public void set() {
+    var grants = new Grants();
+    synchronized (waiters.guard) {
+      set = true;
+      waiters.grantAll(grants);
+    }
+    grants.deliver();
+  }
+
+  /** Clears the event: who comes from now on waits for the next {@link #set}. */
+  public void clear() {
+    synchronized (waiters.guard) {
+      set = false;
+    }
+  }
+
+  /**
+   * Says whether the event is set now.
+   *
+   * @return true between {@link #set} and {@link #clear}
+   */
+  public boolean isSet() {
+    return set;
+  }
+
+  /**
+   * Waits until the event is set.
+   *
+   * @return a wait that completes at the next {@link #set}, or is complete if it is set now
+   */
+  public Wait<@Nullable Void> whenSet() {
+    var waiter = new Signal(this);
+    if (!set) {
+      synchronized (waiters.guard) {
+        if (!set) {
+          waiters.add(waiter);
+          return waiter;
+        }
+      }
+    }
+    return waiter.grantAtOnce();
+  }
+
+  @Override
+  public String toString() {
+    int n;
+    synchronized (waiters.guard) {
+      n = waiters.size();
+    }
+    return Names.show(this, name, set ? "set" : "clear", Names.waiting(n));
+  }
+}

@@ -1,0 +1,327 @@
+package toro;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A queue between producers and consumers that wait without blocking a thread. It counts the items
+ * that are not finished yet, so that a program can end when the last one is done.
+ *
+ * {@snippet file="Snippets.java" region="queue"}
+ *
+ * <p><b>Fairness.</b> Takers get items in the order in which they came, and waiting puts are
+ * accepted in the order in which they came. Where takers wait, an item goes to the first of them
+ * directly. When a take makes room, the first waiting put is accepted in the same step, before the
+ * item to take is chosen.
+ *
+ * <p><b>Cancellation.</b> A put that is given up was never accepted: its item is never delivered. A
+ * take that is given up took nothing. An item that was granted to a take but reached no function
+ * and no reader goes to the first taker, else back to the head of the queue, which may then hold
+ * one more than its capacity. See {@link Wait}.
+ *
+ * <p><b>Memory.</b> What was done before an item was put happens-before what its taker does; what
+ * was done before {@link #taskDone} happens-before what a {@link #whenDone} waiter does.
+ *
+ * @param <T> the items' type; null is not an item
+ */
+public final class AsyncQueue<T> {
+  private final Exchange<T> exchange;
+  private volatile String name = ""; // by named
+
+  private AsyncQueue(Buffer<T> buffer, int capacity) {
+    exchange = new Exchange<>(this, buffer, capacity);
+  }
+
+  /**
+   * A queue that never makes a put wait. First in, first out.
+   *
+   * @param <T> the items' type
+   * @return an empty queue
+   */
+  public static <T> AsyncQueue<T> unbounded() {
+    return new AsyncQueue<>(new Buffer.Line<>(false), Integer.MAX_VALUE);
+  }
+
+  /**
+   * A queue in which puts wait while it is full. First in, first out.
+   *
+   * @param <T> the items' type
+   * @param capacity how many items it holds
+   * @return an empty queue
+   * @throws IllegalArgumentException if the capacity is not positive
+   */
+  public static <T> AsyncQueue<T> bounded(int capacity) {
+    return new AsyncQueue<>(new Buffer.Line<>(false), positive(capacity));
+  }
+
+  /**
+   * A queue that holds nothing: a put completes when a taker takes the item.
+   *
+   * @param <T> the items' type
+   * @return an empty queue
+   */
+  public static <T> AsyncQueue<T> rendezvous() {
+    return new AsyncQueue<>(new Buffer.Line<>(false), 0);
+  }
+
+  /**
+   * A queue from which the newest item is taken first.
+   *
+   * @param <T> the items' type
+   * @param capacity how many items it holds
+   * @return an empty queue
+   * @throws IllegalArgumentException if the capacity is not positive
+   */
+  public static <T> AsyncQueue<T> lifo(int capacity) {
+    return new AsyncQueue<>(new Buffer.Line<>(true), positive(capacity));
+  }
+
+  /**
+   * A queue from which the least item is taken first; equal items keep their order.
+   *
+   * @param <T> the items' type
+   * @param capacity how many items it holds
+   * @return an empty queue
+   * @throws IllegalArgumentException if the capacity is not positive
+   */
+  public static <T extends Comparable<T>> AsyncQueue<T> priority(int capacity) {
+    return priority(capacity, Comparator.<T>naturalOrder());
+  }
+
+  /**
+   * A queue from which the least item is taken first; equal items keep their order. What the
+   * comparator throws goes to the one who puts, and nothing is inserted. It runs under the queue's
+   * lock, and may not call the queue.
+   *
+   * @param <T> the items' type
+   * @param capacity how many items it holds
+   * @param order which item is less
+   * @return an empty queue
+   * @throws IllegalArgumentException if the capacity is not positive
+   */
+  public static <T> AsyncQueue<T> priority(int capacity, Comparator<? super T> order) {
+    requireNonNull(order, "order");
+    return new AsyncQueue<>(new Buffer.Sorted<>(order), positive(capacity));
+  }
+
+  private static int positive(int capacity) {
+    if (capacity <= 0) {
+      throw new IllegalArgumentException("capacity must be positive: " + capacity);
+    }
+    return capacity;
+  }
+
+  /**
+   * Names this queue, for {@link #toString} and thread dumps.
+   *
+   * @param name any text
+   * @return this queue
+   */
+  public AsyncQueue<T> named(String name) {
+    this.name = requireNonNull(name, "name");
+    return this;
+  }
+
+  // ---- putting
+
+  /**
+   * Puts an item, waiting for room where the queue is full.
+   *
+   * @param item the item
+   * @return a wait that completes when the queue has accepted the item; fails with {@link
+   *     ClosedException} when closed, and with what a priority queue's comparator throws
+   */
+  public Wait<@Nullable Void> put(T item) {
+    return exchange.put(requireNonNull(item, "item"));
+  }
+
+  /**
+   * Puts an item if there is room for it now, or somebody waits to take it.
+   *
+   * @param item the item
+   * @return whether the queue has accepted it
+   * @throws ClosedException when closed
+   */
+  public boolean offer(T item) {
+    return exchange.offer(requireNonNull(item, "item"));
+  }
+
+  // ---- taking
+
+  /**
+   * Takes an item, waiting for one where the queue is empty.
+   *
+   * @return a wait that completes with the item; fails with {@link ClosedException} when the queue
+   *     is closed and empty
+   */
+  public Wait<T> take() {
+    return exchange.take();
+  }
+
+  /**
+   * Takes an item if there is one now.
+   *
+   * @return the item, or null
+   */
+  public @Nullable T poll() {
+    return exchange.poll();
+  }
+
+  /**
+   * The item that would be taken next, which stays. Items of waiting puts are not looked at.
+   *
+   * @return the item, or null
+   */
+  public @Nullable T peek() {
+    return exchange.peek();
+  }
+
+  // ---- counting
+
+  /**
+   * How many items are in the queue.
+   *
+   * @return the number, without the items of waiting puts
+   */
+  public int size() {
+    return exchange.size();
+  }
+
+  /**
+   * How many items the queue holds at most.
+   *
+   * @return the capacity; 0 for a rendezvous, {@link Integer#MAX_VALUE} if unbounded
+   */
+  public int capacity() {
+    return exchange.capacity();
+  }
+
+  /**
+   * How many items there is room for.
+   *
+   * @return the number
+   */
+  public int remainingCapacity() {
+    return Math.max(0, capacity() - size());
+  }
+
+  /**
+   * Says whether there is nothing in the queue.
+   *
+   * @return whether {@link #size()} is 0
+   */
+  public boolean isEmpty() {
+    return size() == 0;
+  }
+
+  /**
+   * Says whether there is no room in the queue.
+   *
+   * @return whether a put would wait, unless somebody waits to take
+   */
+  public boolean isFull() {
+    return remainingCapacity() == 0;
+  }
+
+  /**
+   * Says that one item which was taken is finished.
+   *
+   * @throws IllegalStateException if this was called for every item before
+   */
+  public void taskDone() {
+    var grants = new Grants();
+    synchronized (exchange.guard()) {
+      exchange.tasks().finishOne(grants);
+    }
+    grants.deliver();
+  }
+
+  /**
+   * How many items were put and are not finished.
+   *
+   * @return the number of items for which {@link #taskDone} was not called yet
+   */
+  public int unfinishedTasks() {
+    synchronized (exchange.guard()) {
+      return exchange.tasks().unfinished();
+    }
+  }
+
+  /**
+   * Waits until every item that was put is finished.
+   *
+   * @return a wait that completes when no task is unfinished
+   */
+  public Wait<@Nullable Void> whenDone() {
+    Signal joiner;
+    synchronized (exchange.guard()) {
+      joiner = exchange.tasks().join();
+    }
+    return joiner == null ? new Signal(this).grantAtOnce() : joiner;
+  }
+
+  /**
+   * Takes one item after the other and hands each to the worker; {@link #taskDone} follows when the
+   * worker's stage has ended. Cancelling the returned wait takes nothing more, and cancels the
+   * worker's stage.
+   *
+   * @param worker what to do with an item
+   * @return a wait that completes when the queue is closed and empty; it fails with the cause given
+   *     to {@link #close(Throwable)}, or with the first failure of the worker
+   */
+  public Wait<@Nullable Void> forEach(Function<? super T, ? extends CompletionStage<?>> worker) {
+    return new ForEach<>(this, requireNonNull(worker, "worker")).start();
+  }
+
+  // ---- closing
+
+  /**
+   * Closes the queue: waiting puts fail and are never delivered; what is in the queue stays
+   * takable. Then {@link #take} fails with {@link ClosedException}, {@link #poll} returns null, and
+   * {@link #offer} throws. {@link #whenDone} is not affected. Idempotent.
+   */
+  public void close() {
+    exchange.close(() -> new ClosedException(this + " is closed", null));
+  }
+
+  /**
+   * As {@link #close()}; {@link ClosedException#getCause} tells why, and {@link #forEach} fails
+   * with it.
+   *
+   * @param cause why; the first one wins
+   */
+  public void close(Throwable cause) {
+    requireNonNull(cause, "cause");
+    exchange.close(() -> new ClosedException(this + " is closed", cause));
+  }
+
+  /**
+   * Closes the queue and empties it: what was in it counts as finished. Items already taken may
+   * still be reported by {@link #taskDone}.
+   *
+   * @return what was in the queue, in the order of taking
+   */
+  public List<T> closeNow() {
+    close();
+    return exchange.drain();
+  }
+
+  /**
+   * Says whether the queue is closed.
+   *
+   * @return true from the first close on
+   */
+  public boolean isClosed() {
+    return exchange.isClosed();
+  }
+
+  @Override
+  public String toString() {
+    return exchange.show(name);
+  }
+}

@@ -1,0 +1,187 @@
+package toro;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value that is set once, and waited for without blocking a thread.
+ *
+ * {@snippet file="Snippets.java" region="result"}
+ *
+ * <p>Unlike a {@link java.util.concurrent.CompletableFuture}, only who has the result can set it:
+ * whoever waits gives up his own wait, and nothing else.
+ *
+ * <p><b>Fairness.</b> All who wait go on in the order in which they came.
+ *
+ * <p><b>Cancellation.</b> A wait that is given up is forgotten at once; see {@link Wait}.
+ *
+ * <p><b>Memory.</b> What was done before the result was set happens-before what those who get it
+ * do.
+ *
+ * @param <T> the value's type
+ */
+public final class AsyncResult<T extends @Nullable Object> {
+  private final WaitQueue waiters = new WaitQueue(new Object(), (leaver, grants) -> {});
+  private volatile @Nullable Object outcome; // once, under guard: a Throwable, or Instead(value)
+  private volatile String name = ""; // by named
+
+  /** Creates a result that is not set. */
+  public AsyncResult() {}
+
+  /**
+   * Names this result, for {@link #toString} and thread dumps.
+   *
+   * @param name any text
+   * @return this result
+   */
+  public AsyncResult<T> named(String name) {
+    this.name = requireNonNull(name, "name");
+    return this;
+  }
+
+  /**
+   * Sets the value; all who wait go on with it.
+   *
+   * @param value the value, which may be null
+   * @throws AlreadySetException if this has been set, or has failed
+   */
+  public void set(T value) {
+    if (!trySet(value)) {
+      throw new AlreadySetException("set(" + value + ") of " + this);
+    }
+  }
+
+  /**
+   * Sets the value, unless this has been set or has failed.
+   *
+   * @param value the value, which may be null
+   * @return whether it was set
+   */
+  public boolean trySet(T value) {
+    return settle(new GiveUp.Instead(value));
+  }
+
+  /**
+   * Sets a failure; all who wait fail with it.
+   *
+   * @param failure why there will be no value
+   * @throws AlreadySetException if this has been set, or has failed
+   */
+  public void fail(Throwable failure) {
+    if (!tryFail(failure)) {
+      throw new AlreadySetException("fail(" + failure + ") of " + this);
+    }
+  }
+
+  /**
+   * Sets a failure, unless this has been set or has failed.
+   *
+   * @param failure why there will be no value
+   * @return whether it was set
+   */
+  public boolean tryFail(Throwable failure) {
+    return settle(requireNonNull(failure, "failure"));
+  }
+
+  private boolean settle(Object end) {
+    var grants = new Grants();
+    synchronized (waiters.guard) {
+      if (outcome != null) {
+        return false;
+      }
+      outcome = end;
+      if (end instanceof Throwable failure) {
+        waiters.failAll(failure, grants);
+      } else {
+        waiters.grantAll(grants);
+      }
+    }
+    grants.deliver();
+    return true;
+  }
+
+  /**
+   * Says whether this has been set or has failed.
+   *
+   * @return true from then on
+   */
+  public boolean isDone() {
+    return outcome != null;
+  }
+
+  /**
+   * The value, which must have been set.
+   *
+   * @return the value
+   * @throws NotReadyException if this has not been set
+   * @throws CompletionException if this has failed with a checked exception, its cause; an
+   *     unchecked one is thrown as itself
+   */
+  public T getNow() {
+    Object end = outcome;
+    if (end == null) {
+      throw new NotReadyException(this + " is not set");
+    }
+    if (end instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    if (end instanceof Error error) {
+      throw error;
+    }
+    if (end instanceof Throwable checked) {
+      throw new CompletionException(checked);
+    }
+    return value();
+  }
+
+  private T value() {
+    GiveUp.Instead set = (GiveUp.Instead) requireNonNull(outcome);
+    return Wait.cast(set.value());
+  }
+
+  /**
+   * Waits until this is set.
+   *
+   * @return a wait that completes with the value, or fails with the failure
+   */
+  public Wait<T> whenDone() {
+    var reader = new Reader();
+    Object end;
+    synchronized (waiters.guard) {
+      end = outcome;
+      if (end == null) {
+        waiters.add(reader);
+        return reader;
+      }
+    }
+    return end instanceof Throwable failure ? reader.failAtOnce(failure) : reader.grantAtOnce();
+  }
+
+  @Override
+  public String toString() {
+    int n;
+    synchronized (waiters.guard) {
+      n = waiters.size();
+    }
+    Object end = outcome;
+    String state =
+        end == null
+            ? "not set"
+            : end instanceof GiveUp.Instead set ? "set to " + set.value() : "failed with " + end;
+    return Names.show(this, name, state, Names.waiting(n));
+  }
+
+  private final class Reader extends Waiter<T> {
+    @Override
+    Object owner() {
+      return AsyncResult.this;
+    }
+
+    @Override
+    T prize() {
+      return AsyncResult.this.value();
+    }
+  }
+}

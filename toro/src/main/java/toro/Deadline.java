@@ -1,0 +1,68 @@
+package toro;
+
+import java.time.Duration;
+
+/**
+ * A moment on the monotonic clock by which something must have happened: a limit that several waits
+ * share.
+ *
+ * {@snippet file="Snippets.java" region="deadline"}
+ *
+ * <p>Immutable, and independent of the wall clock.
+ */
+public final class Deadline {
+  /** The longest span that is told apart from any other, in nanoseconds: 146 years. */
+  private static final long FAR = Long.MAX_VALUE >> 1;
+
+  private final long nanoTime;
+
+  private Deadline(long nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * A deadline that expires when the given time has passed from now.
+   *
+   * @param delay how long from now, not negative; anything over 146 years counts as 146 years
+   * @return the deadline
+   * @throws IllegalArgumentException if the delay is negative
+   */
+  public static Deadline after(Duration delay) {
+    return new Deadline(System.nanoTime() + nanos(delay));
+  }
+
+  /**
+   * How much time is left.
+   *
+   * @return the time left, zero once expired
+   */
+  public Duration remaining() {
+    return Duration.ofNanos(Math.max(0, remainingNanos()));
+  }
+
+  /**
+   * Says whether the moment has come.
+   *
+   * @return true once no time remains
+   */
+  public boolean isExpired() {
+    return remainingNanos() <= 0;
+  }
+
+  long remainingNanos() {
+    return nanoTime - System.nanoTime();
+  }
+
+  /** The nanoseconds in a limit, cut off at {@link #FAR} so that sums never overflow. */
+  static long nanos(Duration limit) {
+    if (limit.isNegative()) {
+      throw new IllegalArgumentException("limit must not be negative: " + limit);
+    }
+    return limit.toSeconds() >= FAR / 1_000_000_000 ? FAR : limit.toNanos();
+  }
+
+  @Override
+  public String toString() {
+    return isExpired() ? "Deadline[expired]" : "Deadline[in " + remaining() + "]";
+  }
+}

@@ -1,0 +1,102 @@
+package toro;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A stage that a function was attached for: giving it up gives up what it hangs on. */
+final class Derived<T extends @Nullable Object> extends Wait<T> {
+  /** How it hangs on the stages above; null for one that is complete. */
+  @Nullable Attachment from; // before the stage is published
+
+  @Override
+  boolean giveUp(GiveUp attempt) {
+    if (isFinished()) {
+      return false;
+    }
+    try (var scope = Trampoline.enter()) { // what is given up upstream is delivered after the stage
+      if (Attachment.claimFunction(from, attempt) || (attempt.expires && mayEndLater())) {
+        Attachment.leave(from, attempt);
+        Waiter<?> later = attempt.later;
+        if (later != null) {
+          later.watch(new AtItsEnd(this, attempt));
+          return true;
+        }
+        return finish(attempt) || endedBy(attempt);
+      }
+      boolean won = finish(attempt); // first: then no value gets into this stage any more
+      if (won) {
+        Attachment.leave(from, attempt);
+      }
+      return won;
+    }
+  }
+
+  @Override
+  boolean mayEndLater() {
+    return Attachment.roots(from).stream().anyMatch(Wait::mayEndLater);
+  }
+
+  /** A function that came too late may have ended this stage for us: see Attachment.tooLate. */
+  private boolean endedBy(GiveUp attempt) {
+    return attempt.end instanceof GiveUp.Instead instead
+        ? rawFailure() == null && rawValue() == instead.value()
+        : rawFailure() == attempt.end;
+  }
+
+  @Override
+  @Nullable Attachment abandon(GiveUp attempt) {
+    return from;
+  }
+
+  /** Receives at the roots; several only together. */
+  @Override
+  boolean receive() {
+    List<Wait<?>> roots = Attachment.roots(from);
+    if (roots.size() < 2) {
+      return roots.isEmpty() || roots.get(0).receive();
+    }
+    roots.forEach(Wait::enter); // from here on, none of them is given back
+    boolean all = !isGivenBack() && roots.stream().allMatch(Wait::receive);
+    for (Wait<?> root : roots) {
+      if (root.leave()) {
+        var unused = root.abandon(GiveUp.cancel()); // nothing, if it was received
+      }
+    }
+    return all;
+  }
+
+  @Override
+  boolean isReturnable() {
+    return Attachment.roots(from).stream().anyMatch(Wait::isReturnable);
+  }
+
+  @Override
+  boolean isGivenBack() {
+    return Attachment.roots(from).stream().anyMatch(Wait::isGivenBack);
+  }
+
+  @Override
+  Object blocker() {
+    Wait<?> root = this;
+    while (root instanceof Derived<?> derived && derived.from != null) {
+      root = derived.from.source;
+    }
+    return root == this ? this : root.blocker();
+  }
+
+  /** Gives the stage its end when the wait upstream ends, before any function hanging on that. */
+  private static final class AtItsEnd extends Watcher {
+    private final Derived<?> stage;
+    private final GiveUp attempt;
+
+    AtItsEnd(Derived<?> stage, GiveUp attempt) {
+      this.stage = stage;
+      this.attempt = attempt;
+    }
+
+    @Override
+    void wake() {
+      stage.finish(attempt);
+    }
+  }
+}

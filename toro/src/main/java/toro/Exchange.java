@@ -1,0 +1,312 @@
+package toro;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Items, and the lines of those who want to put and to take some: the engine of queues. */
+final class Exchange<T> {
+  /*
+   * Overview.
+   *
+   * A buffer, the line of takers, the line of putters, under one guard.
+   *
+   * I1. If somebody waits to take, the buffer is empty and nobody waits to put.
+   * I2. If somebody waits to put, the buffer is full. `admit` restores this after every removal.
+   * I3. An item is in one place: in the buffer; in a Put that waits; or in a Take that was granted.
+   * I4. An item is counted as a task when it enters the buffer or goes to a Take directly. An item
+   *     that nobody received and that goes back is not counted again.
+   * I5. Once closed, nobody waits to put or to take.
+   *
+   * A put is granted by way of BUSY: inserting its item into a priority queue runs the user's
+   * comparator, which may throw. Then the put fails, nothing is inserted, and the next one gets the
+   * room. The comparator runs under the guard; what calls back in from there is refused.
+   */
+  private final Object owner; // the public queue, for messages and thread dumps
+  private final Object guard = new Object();
+  private final WaitQueue takers = new WaitQueue(guard, (leaver, grants) -> {});
+  private final WaitQueue putters = new WaitQueue(guard, (leaver, grants) -> {});
+  private final int capacity;
+  private final Buffer<T> buffer; // under guard, like the fields below
+  private final Tasks tasks;
+  private @Nullable ClosedException closed;
+  private boolean comparing;
+
+  Exchange(Object owner, Buffer<T> buffer, int capacity) {
+    this.owner = owner;
+    this.buffer = buffer;
+    this.capacity = capacity;
+    this.tasks = new Tasks(owner, guard);
+  }
+
+  int capacity() {
+    return capacity;
+  }
+
+  /**
+   * The guard of all this, to be entered by `synchronized`; not by the comparator, which holds it.
+   */
+  Object guard() {
+    if (Thread.holdsLock(guard) && comparing) {
+      throw new IllegalStateException("the comparator of a queue must not call it");
+    }
+    return guard;
+  }
+
+  /** Under the guard. */
+  Tasks tasks() {
+    assert Thread.holdsLock(guard);
+    return tasks;
+  }
+
+  // ---- putting
+
+  Wait<@Nullable Void> put(T item) {
+    var put = new Put(item);
+    var grants = new Grants();
+    Throwable failure = null;
+    synchronized (guard()) {
+      failure = closed;
+      try {
+        if (failure == null && !accept(item, grants)) {
+          putters.add(put);
+          return put;
+        }
+      } catch (RuntimeException | Error e) { // the comparator's
+        failure = e;
+      }
+    }
+    Wait<@Nullable Void> done = failure == null ? put.grantAtOnce() : put.failAtOnce(failure);
+    grants.deliver();
+    return done;
+  }
+
+  boolean offer(T item) {
+    var grants = new Grants();
+    boolean done;
+    synchronized (guard()) {
+      if (closed != null) {
+        throw closed;
+      }
+      done = accept(item, grants);
+    }
+    grants.deliver();
+    return done;
+  }
+
+  /** Gives a new item to the first taker, or to the buffer; false if there is no room (I1, I2). */
+  private boolean accept(T item, Grants grants) {
+    boolean taken = hand(item, grants);
+    if (!taken) {
+      if (buffer.size() >= capacity) {
+        return false;
+      }
+      insert(item);
+    }
+    tasks.accept();
+    return true;
+  }
+
+  /** Hands an item to the first live taker. */
+  private boolean hand(T item, Grants grants) {
+    for (Waiter<?> first; (first = takers.first()) != null; ) {
+      takers.unlink(first);
+      Take take = Wait.cast(first);
+      take.item = item;
+      if (take.grant(grants)) {
+        return true;
+      }
+      take.item = null;
+    }
+    return false;
+  }
+
+  private void insert(T item) {
+    comparing = true;
+    try {
+      buffer.add(item);
+    } finally {
+      comparing = false;
+    }
+  }
+
+  /** Accepts waiting puts while the buffer holds less than this many items. */
+  private void admit(int room, Grants grants) {
+    for (Waiter<?> first; buffer.size() < room && (first = putters.first()) != null; ) {
+      putters.unlink(first);
+      Put put = Wait.cast(first);
+      if (put.decide(Waiter.BUSY)) {
+        Object end = Waiter.GRANTED;
+        try {
+          insert(put.item);
+          tasks.accept();
+        } catch (RuntimeException | Error e) { // the comparator's: the next one gets the room
+          end = e;
+        }
+        put.conclude(end);
+        grants.add(put);
+      }
+    }
+  }
+
+  // ---- taking
+
+  Wait<T> take() {
+    var take = new Take();
+    var grants = new Grants();
+    ClosedException failure = null;
+    synchronized (guard()) {
+      take.item = next(grants);
+      if (take.item == null) {
+        failure = closed;
+        if (failure == null) {
+          takers.add(take);
+          return take;
+        }
+      }
+    }
+    Wait<T> done = failure == null ? take.grantAtOnce() : take.failAtOnce(failure);
+    grants.deliver();
+    return done;
+  }
+
+  @Nullable T poll() {
+    var grants = new Grants();
+    T item;
+    synchronized (guard()) {
+      item = next(grants);
+    }
+    grants.deliver();
+    return item;
+  }
+
+  /** Removes the next item; the first waiting put competes for being it. */
+  private @Nullable T next(Grants grants) {
+    admit(capacity == Integer.MAX_VALUE ? capacity : capacity + 1, grants);
+    T item = buffer.poll();
+    admit(capacity, grants); // I2
+    return item;
+  }
+
+  @Nullable T peek() {
+    synchronized (guard()) {
+      return buffer.peek();
+    }
+  }
+
+  int size() {
+    synchronized (guard()) {
+      return buffer.size();
+    }
+  }
+
+  /** Puts back an item that a take was granted and nobody has received (I4). */
+  private void putBack(T item) {
+    var grants = new Grants();
+    synchronized (guard()) {
+      if (!hand(item, grants)) {
+        comparing = true;
+        try {
+          buffer.putBack(item);
+        } finally {
+          comparing = false;
+        }
+      }
+    }
+    grants.deliver();
+  }
+
+  // ---- closing
+
+  boolean isClosed() {
+    synchronized (guard()) {
+      return closed != null;
+    }
+  }
+
+  void close(Supplier<ClosedException> why) {
+    var grants = new Grants();
+    synchronized (guard()) {
+      if (closed == null) {
+        ClosedException failure = why.get();
+        closed = failure;
+        putters.failAll(failure, grants);
+        takers.failAll(failure, grants);
+      }
+    }
+    grants.deliver();
+  }
+
+  /** Empties the buffer; what was in it counts as finished. */
+  List<T> drain() {
+    var left = new ArrayList<T>();
+    var grants = new Grants();
+    synchronized (guard()) {
+      for (T item; (item = buffer.poll()) != null; ) {
+        left.add(item);
+      }
+      tasks.finish(left.size(), grants);
+    }
+    grants.deliver();
+    return left;
+  }
+
+  /** Capacity, size, and who waits, for toString. */
+  String show(String name) {
+    synchronized (guard()) {
+      String items = buffer.size() + (capacity == Integer.MAX_VALUE ? "" : " of " + capacity);
+      String state = (closed == null ? "" : "closed, ") + items + tasks.show();
+      String waiting = counted(takers, " taking") + counted(putters, " putting");
+      return Names.show(owner, name, state, waiting);
+    }
+  }
+
+  private static String counted(WaitQueue line, String what) {
+    return line.isEmpty() ? "" : ", " + line.size() + what;
+  }
+
+  private final class Put extends Waiter<@Nullable Void> {
+    private final T item;
+
+    Put(T item) {
+      this.item = item;
+    }
+
+    @Override
+    Object owner() {
+      return owner;
+    }
+
+    @Override
+    @Nullable Void prize() {
+      return null;
+    }
+  }
+
+  private final class Take extends Waiter<T> {
+    private @Nullable T item; // under guard, before the grant
+
+    @Override
+    Object owner() {
+      return owner;
+    }
+
+    @Override
+    T prize() {
+      return requireNonNull(item);
+    }
+
+    @Override
+    boolean isReturnable() {
+      return true;
+    }
+
+    @Override
+    void giveBack() {
+      putBack(prize());
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package toro;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Takes one item of a queue after the other and hands each to a worker. */
+final class ForEach<T> extends Steps<@Nullable Void> {
+  private final AsyncQueue<T> queue;
+  private final Function<? super T, ? extends CompletionStage<?>> worker;
+  private volatile boolean working; // by the step under way: its item has been taken
+
+  ForEach(AsyncQueue<T> queue, Function<? super T, ? extends CompletionStage<?>> worker) {
+    this.queue = queue;
+    this.worker = worker;
+  }
+
+  @Override
+  Wait<?> step() {
+    working = false;
+    return queue.take().thenCompose(this::work);
+  }
+
+  private Wait<?> work(T item) {
+    working = true;
+    return With.run(() -> Wait.cast(worker.apply(item)), queue::taskDone);
+  }
+
+  @Override
+  void failed(Throwable failure) {
+    Throwable why = bare(failure);
+    if (working || !(why instanceof ClosedException closed)) {
+      failNow(why);
+    } else if (closed.getCause() == null) {
+      succeedNow(null);
+    } else {
+      failNow(closed.getCause());
+    }
+  }
+
+  @Override
+  Object blocker() {
+    return queue;
+  }
+}

@@ -1,0 +1,51 @@
+package toro;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The waiters that one operation has settled under an internal lock, in order, to be delivered once
+ * the lock is dropped.
+ */
+final class Grants {
+  private @Nullable Waiter<?> head;
+  private @Nullable Waiter<?> tail;
+
+  /** Grants a waiter that is in no line, unless it has given up. */
+  boolean grant(Waiter<?> w) {
+    return w.grant(this);
+  }
+
+  /** Fails a waiter that is in no line, unless it has given up. */
+  boolean fail(Waiter<?> w, Throwable failure) {
+    boolean decided = w.decide(failure);
+    if (decided) {
+      add(w);
+    }
+    return decided;
+  }
+
+  /** Adds a waiter that the caller has decided. */
+  void add(Waiter<?> w) {
+    if (tail == null) {
+      head = w;
+    } else {
+      tail.next = w;
+    }
+    tail = w;
+  }
+
+  /** Adds a waiter, no longer in a line, before those that are let in because it left. */
+  void addFirst(Waiter<?> w) {
+    w.next = head;
+    head = w;
+    tail = tail == null ? w : tail;
+  }
+
+  /** Wakes and runs what was collected; called outside every internal lock. */
+  void deliver() {
+    Waiter<?> chain = head;
+    head = null;
+    tail = null;
+    Trampoline.deliver(chain);
+  }
+}

@@ -1,0 +1,48 @@
+package toro;
+
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A limit in time on a wait: gives it up when it fires, and is forgotten when the wait ends. */
+final class Limit extends Watcher implements Runnable {
+  private final Wait<?> wait;
+  private final Supplier<GiveUp> giveUp;
+  private volatile Timer.@Nullable Ticket ticket; // by start, read by wake
+
+  private Limit(Wait<?> wait, Supplier<GiveUp> giveUp) {
+    this.wait = wait;
+    this.giveUp = giveUp;
+  }
+
+  /** Has the wait given up, in the way that is supplied, unless it ends within the time. */
+  static void set(Wait<?> wait, long nanos, Supplier<GiveUp> giveUp) {
+    if (wait.isDone()) {
+      return;
+    }
+    var limit = new Limit(wait, giveUp);
+    if (nanos == 0) {
+      limit.run();
+      return;
+    }
+    limit.ticket = Timer.realTime().schedule(limit, nanos);
+    wait.watch(limit); // wakes it at once if the wait has ended meanwhile
+  }
+
+  static GiveUp timedOut(Object limit) {
+    return GiveUp.expire(new TimeoutException("gave up after " + limit));
+  }
+
+  @Override
+  public void run() {
+    wait.giveUp(giveUp.get());
+  }
+
+  @Override
+  void wake() {
+    Timer.Ticket scheduled = ticket;
+    if (scheduled != null) {
+      scheduled.cancel();
+    }
+  }
+}

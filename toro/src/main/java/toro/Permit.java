@@ -1,0 +1,32 @@
+package toro;
+
+/**
+ * The right to be inside: what a granted {@link AsyncLock#acquire() acquire} hands over.
+ *
+ * {@snippet file="Snippets.java" region="permit"}
+ *
+ * <p>A permit is the ownership itself. No thread owns anything: whoever holds the permit may close
+ * it, on any thread. It gives back exactly once, however often it is closed, and no permit object
+ * is ever used a second time.
+ *
+ * <p><b>Memory.</b> What a thread did before {@link #close()} happens-before what the waiter that
+ * gets the permit next does with it.
+ */
+public sealed interface Permit extends AutoCloseable permits Acquire {
+
+  /**
+   * Gives back what this permit holds; the first waiter in line gets it at once. Idempotent: the
+   * second and every later call does nothing. Continuations of the waiter run on this thread,
+   * before this call returns, unless this call is itself made by such a continuation: then they run
+   * after it.
+   */
+  @Override
+  void close();
+
+  /**
+   * Says whether this permit still holds what it was granted.
+   *
+   * @return false once it is closed or downgraded, and while a {@link AsyncLock.Condition} has it
+   */
+  boolean isOpen();
+}

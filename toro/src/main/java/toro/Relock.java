@@ -1,0 +1,112 @@
+package toro;
+
+import org.jspecify.annotations.Nullable;
+
+/** The wait of a {@link AsyncLock.Condition}: first for a signal, then for the lock. */
+final class Relock extends Waiter<@Nullable Void> {
+  /*
+   * Overview.
+   *
+   *                        signal                          the lock is free
+   *      in `signals` ───────────────▶ in the lock's line ──────────────────▶ GRANTED, permit open
+   *           │          expire                                        └────▶ failed,  permit open
+   *           ├─────────────────────────────▲  (with `expired` set)
+   *           └──cancel──▶ gone, permit closed ◀──cancel──┘
+   *
+   * I1. While this waits, the permit is lent to it. It ends with the permit open again, or, after a
+   *     cancel or a close of the permit, closed.
+   * I2. A signal that was meant for one waiter is `owed` until that waiter's function has run or
+   *     its value was read: if it leaves first, the signal goes to the next one.
+   * I3. A limit or an interrupt ends it only when it has the lock again: a `finally` block holds it.
+   */
+  private final AsyncLock.Condition condition;
+  private final Acquire held;
+  private @Nullable Throwable expired; // under guard
+  private boolean owed; // under guard
+
+  Relock(AsyncLock.Condition condition, Acquire held) {
+    this.condition = condition;
+    this.held = held;
+  }
+
+  /** Called under the guard: a signal for one goes to this waiter. */
+  void owes() {
+    owed = true;
+  }
+
+  /** Called under the guard: a limit or an interrupt came before the signal. */
+  void expire(Throwable failure) {
+    expired = failure;
+  }
+
+  @Override
+  boolean grant(Grants grants) {
+    if (!decide(BUSY)) {
+      return false;
+    }
+    boolean open = held.reopen(this); // I1: before anyone can see that the wait has ended
+    Throwable failure = open ? expired : new GiveUp.CancellationException("the permit was closed");
+    conclude(failure == null ? GRANTED : failure);
+    grants.add(this);
+    if (!open) {
+      passOn(grants);
+    }
+    return open;
+  }
+
+  @Override
+  boolean giveUp(GiveUp attempt) {
+    if (attempt.expires) {
+      return condition.expire(this, attempt);
+    }
+    boolean won = settle(attempt.end);
+    if (won) {
+      held.forfeit(this); // I1
+      giveBack();
+    }
+    return won;
+  }
+
+  @Override
+  boolean mayEndLater() {
+    return true;
+  }
+
+  @Override
+  @Nullable Attachment abandon(GiveUp attempt) {
+    super.abandon(attempt);
+    if (attempt.expires && !isDone()) { // the signal came first, yet nobody is left to see it
+      attempt.later = this; // I3
+      giveBack();
+    }
+    return null;
+  }
+
+  @Override
+  boolean isReturnable() {
+    return owed;
+  }
+
+  /** Hands on a signal that nobody has seen (I2). */
+  @Override
+  void giveBack() {
+    condition.passOn(this);
+  }
+
+  void passOn(Grants grants) {
+    if (owed) {
+      owed = false;
+      condition.signalOne(grants);
+    }
+  }
+
+  @Override
+  Object owner() {
+    return condition;
+  }
+
+  @Override
+  @Nullable Void prize() {
+    return null;
+  }
+}

@@ -1,0 +1,22 @@
+package toro;
+
+import org.jspecify.annotations.Nullable;
+
+/** A wait for something to happen: nothing is handed over. */
+class Signal extends Waiter<@Nullable Void> {
+  private final Object owner;
+
+  Signal(Object owner) {
+    this.owner = owner;
+  }
+
+  @Override
+  Object owner() {
+    return owner;
+  }
+
+  @Override
+  @Nullable Void prize() {
+    return null;
+  }
+}

@@ -1,0 +1,45 @@
+package toro;
+
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Calls back when some time has passed: the clock behind every limit. */
+interface Timer {
+  /** Something scheduled that has not run yet. */
+  interface Ticket {
+    /** Forgets it, and frees what it holds. */
+    void cancel();
+  }
+
+  /** Runs the task once after the given nanoseconds, on the timer's thread. */
+  Ticket schedule(Runnable task, long nanos);
+
+  /** Real time, on one daemon thread that starts with the first limit. */
+  static Timer realTime() {
+    return RealTime.INSTANCE;
+  }
+
+  /** Holds the one real timer; loaded when the first limit is set. */
+  final class RealTime {
+    private static final Timer INSTANCE = start();
+
+    private RealTime() {}
+
+    private static Timer start() {
+      var executor =
+          new ScheduledThreadPoolExecutor(
+              1,
+              task -> {
+                Thread thread = new Thread(task, "toro-timer");
+                thread.setDaemon(true);
+                thread.setContextClassLoader(null); // the first user's must not be kept for ever
+                return thread;
+              });
+      executor.setRemoveOnCancelPolicy(true);
+      return (task, nanos) -> {
+        var ticket = executor.schedule(task, nanos, TimeUnit.NANOSECONDS);
+        return () -> ticket.cancel(false);
+      };
+    }
+  }
+}

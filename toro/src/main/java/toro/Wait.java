@@ -1,0 +1,358 @@
+package toro;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a waiting call returns: a {@link CompletableFuture} that stands in line, and that leaves the
+ * line when it is given up.
+ *
+ * {@snippet file="Snippets.java" region="wait"}
+ *
+ * <p>A virtual or platform thread {@linkplain #await() awaits} it; callback code attaches functions
+ * to it and limits it with {@link #within}. Both may be done to one wait. Only the library creates
+ * one; {@link #of} makes one of any stage.
+ *
+ * <p><b>Cancellation.</b> {@link #cancel}, a limit, {@link #complete} and {@link
+ * #completeExceptionally} by an outsider, and an interrupted or timed-out {@link #await()} or
+ * {@link #get()} give the wait up. Either the wait was granted before, then giving up returns false
+ * and the grant stands; or nothing was taken, and the wait has left its line. Giving up a stage
+ * derived from this wait ({@code wait.thenApply(f).orTimeout(...)}) gives this wait up too, once
+ * every stage derived from it has been given up and no thread is parked on it. What was granted but
+ * reached no function and no reader goes back to where it came from; reading it afterwards fails
+ * with {@link CancellationException}. An executor that drops its tasks without a word hides them
+ * from this rule, and so does a stage that is not ours: write {@code
+ * Wait.of(stage).thenCompose(...)} where a foreign stage leads to a wait.
+ *
+ * <p><b>Where functions run.</b> On the thread that grants the wait, after the granting call has
+ * left every internal lock; a grant made by such a function is delivered after that function. With
+ * the {@code ...Async} methods they run where the user says.
+ *
+ * <p><b>Memory.</b> What a thread did before it granted the wait happens-before what the waiter
+ * does with it.
+ *
+ * @param <T> what is waited for
+ */
+public class Wait<T extends @Nullable Object> extends Watched<T> {
+  Wait() {}
+
+  /**
+   * Waits until this wait is settled: parks this thread, virtual or platform. A wait that is
+   * already settled returns at once, whatever the interrupt flag says, and keeps the flag.
+   *
+   * <p>An interrupt gives the wait up, unless another thread is parked on it or a stage hangs on
+   * it. If the grant wins the race against the interrupt, the value is returned and the flag stays
+   * set.
+   *
+   * @return what was waited for
+   * @throws InterruptedException if this thread was interrupted; nothing was taken
+   * @throws CancellationException if the wait was cancelled, or what it was granted has gone back
+   * @throws CompletionException if the wait failed with a checked exception, its cause; an
+   *     unchecked one is thrown as itself
+   * @throws IllegalStateException if this is an event loop's thread, which must not park; the wait
+   *     is given up as by an interrupt
+   */
+  public T await() throws InterruptedException {
+    if (park(true, false, 0) == Back.INTERRUPTED) {
+      throw new InterruptedException();
+    }
+    return awaited();
+  }
+
+  /**
+   * As {@link #await()}, for at most the given time. The limit gives the wait up as an interrupt
+   * does. Zero takes what is there now.
+   *
+   * @param limit the longest time to wait, not negative
+   * @return what was waited for
+   * @throws InterruptedException if this thread was interrupted; nothing was taken
+   * @throws TimeoutException if the time is up, nothing was taken; or the wait has failed with one
+   * @throws IllegalArgumentException if the limit is negative; nothing has changed
+   */
+  public T await(Duration limit) throws InterruptedException, TimeoutException {
+    Back back = park(true, true, Deadline.nanos(limit));
+    if (back == Back.INTERRUPTED) {
+      throw new InterruptedException();
+    }
+    if (back == Back.TIMED_OUT) {
+      throw new TimeoutException("no result within " + limit + " from " + blocker());
+    }
+    if (isDone() && failure() instanceof TimeoutException timeout) {
+      throw timeout;
+    }
+    return awaited();
+  }
+
+  private T awaited() {
+    Throwable failure = received();
+    if (failure == null) {
+      return value();
+    }
+    if (failure instanceof CancellationException cancelled) {
+      throw shown(cancelled);
+    }
+    Throwable bare = bare(failure);
+    if (bare instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    if (bare instanceof Error error) {
+      throw error;
+    }
+    throw new CompletionException(bare);
+  }
+
+  /** The library's own cancellations have no trace: the reader gets one that has the reader's. */
+  private static CancellationException shown(CancellationException failure) {
+    return failure instanceof GiveUp.CancellationException
+        ? new CancellationException(failure.getMessage())
+        : failure;
+  }
+
+  // ---- limits
+
+  /**
+   * Gives this wait up when the given time has passed: it then fails with {@link TimeoutException}.
+   * For callback code; a thread uses {@link #await(Duration)}. The timer is cancelled when the wait
+   * ends. Zero: only if it is granted now.
+   *
+   * @param limit the longest time to wait, not negative
+   * @return this wait
+   * @throws IllegalArgumentException if the limit is negative
+   */
+  public Wait<T> within(Duration limit) {
+    Limit.set(this, Deadline.nanos(limit), () -> Limit.timedOut(limit));
+    return this;
+  }
+
+  /**
+   * Gives this wait up when the deadline expires: it then fails with {@link TimeoutException}.
+   *
+   * @param deadline when to give up
+   * @return this wait
+   */
+  public Wait<T> by(Deadline deadline) {
+    Limit.set(this, Math.max(0, deadline.remainingNanos()), () -> Limit.timedOut(deadline));
+    return this;
+  }
+
+  @Override
+  public Wait<T> orTimeout(long timeout, TimeUnit unit) {
+    long nanos = nanos(timeout, unit);
+    Limit.set(this, nanos, () -> Limit.timedOut(Duration.ofNanos(nanos)));
+    return this;
+  }
+
+  @Override
+  public Wait<T> completeOnTimeout(T value, long timeout, TimeUnit unit) {
+    Limit.set(this, nanos(timeout, unit), () -> GiveUp.complete(value));
+    return this;
+  }
+
+  private static long nanos(long timeout, TimeUnit unit) {
+    if (timeout < 0) {
+      throw new IllegalArgumentException("timeout must not be negative: " + timeout + " " + unit);
+    }
+    return Math.min(unit.toNanos(timeout), Long.MAX_VALUE >> 1);
+  }
+
+  // ---- outsiders
+
+  @Override
+  public boolean cancel(boolean mayInterruptIfRunning) {
+    return giveUp(GiveUp.cancel()) || isCancelled();
+  }
+
+  @Override
+  public boolean complete(T value) {
+    return giveUp(GiveUp.complete(value));
+  }
+
+  @Override
+  public boolean completeExceptionally(Throwable failure) {
+    return giveUp(GiveUp.fail(requireNonNull(failure, "failure")));
+  }
+
+  @Override
+  public Wait<T> completeAsync(Supplier<? extends T> supplier) {
+    return completeAsync(supplier, defaultExecutor());
+  }
+
+  @Override
+  public Wait<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+    requireNonNull(supplier, "supplier");
+    executor.execute(
+        () -> {
+          if (!isDone()) {
+            try {
+              complete(supplier.get());
+            } catch (Throwable failure) {
+              completeExceptionally(failure);
+            }
+          }
+        });
+    return this;
+  }
+
+  /**
+   * Refused: nobody may change what was granted.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  @Override
+  public void obtrudeValue(T value) {
+    throw new UnsupportedOperationException("a wait cannot be obtruded: " + this);
+  }
+
+  /**
+   * Refused: nobody may change what was granted.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  @Override
+  public void obtrudeException(Throwable failure) {
+    throw new UnsupportedOperationException("a wait cannot be obtruded: " + this);
+  }
+
+  // ---- reading, as in CompletableFuture
+
+  @Override
+  public boolean isCompletedExceptionally() {
+    return isDone() && (failure() != null || isGivenBack());
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return isDone() && (failure() instanceof CancellationException || isGivenBack());
+  }
+
+  @Override
+  public State state() {
+    return !isDone()
+        ? State.RUNNING
+        : isCancelled()
+            ? State.CANCELLED
+            : isCompletedExceptionally() ? State.FAILED : State.SUCCESS;
+  }
+
+  @Override
+  public T join() {
+    park(false, false, 0);
+    Throwable failure = received();
+    if (failure == null) {
+      return value();
+    }
+    if (failure instanceof CancellationException cancelled) {
+      throw shown(cancelled);
+    }
+    throw failure instanceof CompletionException completion
+        ? completion
+        : new CompletionException(failure);
+  }
+
+  @Override
+  public T get() throws InterruptedException, ExecutionException {
+    if (park(true, false, 0) == Back.INTERRUPTED) {
+      throw new InterruptedException();
+    }
+    return got();
+  }
+
+  @Override
+  public T get(long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    Back back = park(true, true, nanos(timeout, unit));
+    if (back == Back.INTERRUPTED) {
+      throw new InterruptedException();
+    }
+    if (back == Back.TIMED_OUT) {
+      throw new TimeoutException("no result within " + timeout + " " + unit + " from " + blocker());
+    }
+    return got();
+  }
+
+  private T got() throws ExecutionException {
+    Throwable failure = received();
+    if (failure == null) {
+      return value();
+    }
+    if (failure instanceof CancellationException cancelled) {
+      throw shown(cancelled);
+    }
+    throw new ExecutionException(bare(failure));
+  }
+
+  @Override
+  public T getNow(T valueIfAbsent) {
+    return isDone() ? join() : valueIfAbsent;
+  }
+
+  @Override
+  public T resultNow() {
+    if (!isDone()) {
+      throw new IllegalStateException("not done: " + this);
+    }
+    Throwable failure = received();
+    if (failure != null) {
+      throw new IllegalStateException("ended without a result: " + bare(failure), bare(failure));
+    }
+    return value();
+  }
+
+  @Override
+  public Throwable exceptionNow() {
+    Throwable failure = isDone() ? failure() : null;
+    if (failure == null || failure instanceof CancellationException) {
+      throw new IllegalStateException("did not fail: " + this);
+    }
+    return bare(failure);
+  }
+
+  // ---- of several, of others
+
+  /**
+   * A wait for any stage, so that a coroutine or thread can await it and limit it. Giving it up
+   * cancels the stage, where the stage can be cancelled.
+   *
+   * @param <T> the stage's type
+   * @param stage what to wait for; a {@code Wait} is returned as it is
+   * @return a wait that ends as the stage ends
+   */
+  public static <T extends @Nullable Object> Wait<T> of(CompletionStage<T> stage) {
+    requireNonNull(stage, "stage");
+    return stage instanceof Wait<T> wait ? wait : Foreign.waitFor(stage);
+  }
+
+  /**
+   * A wait that ends when all of them have ended; it fails if one of them fails, once all have
+   * ended. Giving it up gives up each of them on which nothing else hangs; what one of them had
+   * been granted, and nobody has read, goes back.
+   *
+   * @param all the futures to wait for
+   * @return a wait for all of them
+   */
+  public static Wait<@Nullable Void> allOf(CompletableFuture<?>... all) {
+    return Several.all(all);
+  }
+
+  /**
+   * A wait that ends as the first of them ends, with its value or failure. The others are then
+   * given up, where nothing else hangs on them. Giving it up gives up each of them.
+   *
+   * @param any the futures to wait for; without any, the wait never ends by itself
+   * @return a wait for the first of them
+   */
+  public static Wait<Object> anyOf(CompletableFuture<?>... any) {
+    return Several.any(any);
+  }
+}

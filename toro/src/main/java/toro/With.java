@@ -1,0 +1,55 @@
+package toro;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a body that returns a stage, and cleans up when that stage has ended. */
+final class With {
+  private With() {}
+
+  /** The body's stage, run with the permit, which is closed when the stage has ended. */
+  static <R extends @Nullable Object> Wait<R> permit(
+      Wait<Permit> acquire, Supplier<? extends CompletionStage<R>> body) {
+    return acquire.thenCompose(permit -> run(body, permit::close));
+  }
+
+  /**
+   * Runs the body and returns its stage, after which comes the clean-up and then the end of what is
+   * returned. The clean-up hangs on the stage itself: it comes when the stage ends, even if what is
+   * returned has been given up.
+   */
+  static <R extends @Nullable Object> Wait<R> run(
+      Supplier<? extends CompletionStage<R>> body, Runnable cleanUp) {
+    CompletionStage<R> stage;
+    try {
+      stage = requireNonNull(body.get(), "the body returned no stage");
+    } catch (Throwable failure) {
+      cleanUp.run();
+      throw failure;
+    }
+    var cleaned = new Derived<R>();
+    BiConsumer<R, @Nullable Throwable> end =
+        (value, failure) -> {
+          try (var scope = Trampoline.enter()) { // others go in after the end is known
+            cleanUp.run();
+            if (failure == null) {
+              cleaned.succeedNow(value);
+            } else {
+              cleaned.failNow(failure);
+            }
+          }
+        };
+    Wait<R> wait = Wait.of(stage);
+    cleaned.from = wait.attach(true, true);
+    if (wait == stage) {
+      wait.hook(end);
+    } else {
+      var unused = stage.whenComplete(end); // a stage that cannot be cancelled works on
+    }
+    return cleaned;
+  }
+}
