@@ -1,0 +1,367 @@
+package toro;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Probe.assertPending;
+import static toro.Probe.eventually;
+import static toro.Probe.failed;
+import static toro.Probe.failureOf;
+import static toro.Probe.granted;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How a waiter of a condition stops: limits, interrupts, and leaving for good. */
+@Timeout(60)
+class AsyncLockConditionGiveUpTest {
+  private static final Duration SHORT = Duration.ofMillis(5);
+
+  private final AsyncLock lock = new AsyncLock();
+  private final AsyncLock.Condition condition = lock.newCondition();
+
+  private Permit acquire() {
+    return granted(lock.acquire());
+  }
+
+  private void somebodyStandsInTheLocksLine() {
+    eventually(() -> lock.toString().contains("1 waiting"), "somebody stands in the lock's line");
+  }
+
+  @Test
+  void within_limitPasses_failsWithTheLockBack() {
+    Permit held = acquire();
+    Wait<Void> wait = condition.when(held).within(SHORT);
+    assertInstanceOf(TimeoutException.class, failureOf(wait));
+    assertTrue(held.isOpen());
+    assertTrue(lock.isHeld());
+  }
+
+  @Test
+  void within_limitPassesWhileAnotherHolds_endsOnlyWhenTheLockIsBack() {
+    Permit held = acquire();
+    Wait<Void> waiting = condition.when(held);
+    Permit other = acquire();
+    Wait<Void> wait = waiting.within(SHORT);
+    somebodyStandsInTheLocksLine();
+    assertPending(wait);
+    assertFalse(held.isOpen());
+    other.close();
+    assertInstanceOf(TimeoutException.class, failureOf(wait));
+    assertTrue(held.isOpen());
+  }
+
+  @Test
+  void within_zero_failsAtOnceWithTheLockBack() {
+    Permit held = acquire();
+    Wait<Void> wait = condition.when(held).within(Duration.ZERO);
+    assertInstanceOf(TimeoutException.class, failed(wait));
+    assertTrue(held.isOpen());
+  }
+
+  @Test
+  void orTimeout_limitPassesWhileAnotherHolds_endsOnlyWhenTheLockIsBack() {
+    Permit held = acquire();
+    Wait<Void> wait = condition.when(held);
+    Permit other = acquire();
+    CompletableFuture<Void> limited = wait.orTimeout(5, TimeUnit.MILLISECONDS);
+    somebodyStandsInTheLocksLine();
+    assertPending(wait, limited);
+    other.close();
+    assertInstanceOf(TimeoutException.class, failureOf(limited));
+    assertTrue(held.isOpen());
+  }
+
+  @Test
+  void orTimeout_ofADerivedStage_endsOnlyWhenTheLockIsBack() {
+    Permit held = acquire();
+    CompletableFuture<String> derived = condition.when(held).thenApply(nothing -> "signalled");
+    Permit other = acquire();
+    CompletableFuture<String> limited = derived.orTimeout(5, TimeUnit.MILLISECONDS);
+    somebodyStandsInTheLocksLine();
+    assertPending(limited);
+    assertFalse(held.isOpen());
+    other.close();
+    assertInstanceOf(TimeoutException.class, failureOf(limited));
+    assertTrue(held.isOpen());
+    assertTrue(lock.isHeld());
+  }
+
+  @Test
+  void within_signalledInTime_completesNormally() {
+    Permit held = acquire();
+    Wait<Void> wait = condition.when(held).within(Duration.ofSeconds(30));
+    condition.signal();
+    granted(wait);
+    assertTrue(held.isOpen());
+  }
+
+  @Test
+  void within_limitPasses_laterSignalGoesToTheNext() {
+    Permit first = acquire();
+    Wait<Void> firstWait = condition.when(first);
+    Permit second = acquire();
+    Wait<Void> secondWait = condition.when(second);
+    assertInstanceOf(TimeoutException.class, failed(firstWait.within(Duration.ZERO)));
+    first.close();
+    condition.signal();
+    granted(secondWait);
+    assertTrue(second.isOpen());
+  }
+
+  @Test
+  void within_limitPassesAfterTheSignal_theSignalIsUsedExactlyOnce() {
+    Permit first = acquire();
+    Wait<Void> firstWait = condition.when(first);
+    Permit second = acquire();
+    Wait<Void> secondWait = condition.when(second);
+    Permit other = acquire();
+    condition.signal();
+    Wait<Void> limited = firstWait.within(Duration.ZERO);
+    other.close();
+    eventually(limited::isDone, "the first waiter has the lock back");
+    assertTrue(first.isOpen());
+    first.close();
+    assertEquals(limited.isCompletedExceptionally(), secondWait.isDone());
+  }
+
+  @Test
+  void until_limitPasses_failsWithTheLockBack() {
+    Permit held = acquire();
+    Wait<Void> wait = condition.until(held, () -> false).within(SHORT);
+    assertInstanceOf(TimeoutException.class, failureOf(wait));
+    assertTrue(held.isOpen());
+    assertTrue(lock.isHeld());
+  }
+
+  @Test
+  void await_interrupted_throwsWithTheLockBack() throws Exception {
+    Permit held = acquire();
+    Wait<Void> wait = condition.when(held);
+    boolean[] openInFinally = {false};
+    var thread =
+        Probe.start(
+                () -> {
+                  try {
+                    return wait.await();
+                  } finally {
+                    openInFinally[0] = held.isOpen();
+                  }
+                })
+            .parked();
+    thread.thread().interrupt();
+    assertInstanceOf(InterruptedException.class, thread.failure());
+    assertTrue(openInFinally[0]);
+    assertTrue(lock.isHeld());
+  }
+
+  @Test
+  void await_limitPasses_throwsTimeoutWithTheLockBack() throws Exception {
+    Permit held = acquire();
+    Wait<Void> wait = condition.when(held);
+    boolean[] openInFinally = {false};
+    var thread =
+        Probe.start(
+            () -> {
+              try {
+                return wait.await(SHORT);
+              } finally {
+                openInFinally[0] = held.isOpen();
+              }
+            });
+    assertInstanceOf(TimeoutException.class, thread.failure());
+    assertTrue(openInFinally[0]);
+    assertTrue(lock.isHeld());
+  }
+
+  @Test
+  void await_interruptedTwiceWhileAnotherHolds_keepsTheSecondAsTheFlag() throws Exception {
+    Permit held = acquire();
+    Wait<Void> wait = condition.when(held);
+    Permit other = acquire();
+    boolean[] flagAndOpen = {false, false};
+    var thread =
+        Probe.start(
+                () -> {
+                  try {
+                    return wait.await();
+                  } finally {
+                    flagAndOpen[0] = Thread.currentThread().isInterrupted();
+                    flagAndOpen[1] = held.isOpen();
+                  }
+                })
+            .parked();
+    thread.thread().interrupt();
+    somebodyStandsInTheLocksLine();
+    eventually(() -> !thread.thread().isInterrupted(), "the first interrupt is noticed");
+    assertTrue(thread.thread().isAlive());
+    thread.parked().thread().interrupt();
+    assertTrue(thread.thread().isAlive());
+    other.close();
+    assertInstanceOf(InterruptedException.class, thread.failure());
+    assertTrue(flagAndOpen[0]);
+    assertTrue(flagAndOpen[1]);
+  }
+
+  @Test
+  void await_interruptedAfterTheSignal_theSignalIsUsedExactlyOnce() throws Exception {
+    Permit first = acquire();
+    Wait<Void> firstWait = condition.when(first);
+    Permit second = acquire();
+    Wait<Void> secondWait = condition.when(second);
+    Permit other = acquire();
+    var thread =
+        Probe.start(
+                () -> {
+                  try {
+                    firstWait.await();
+                    return !Thread.currentThread().isInterrupted();
+                  } catch (InterruptedException e) {
+                    return true;
+                  } finally {
+                    first.close();
+                  }
+                })
+            .parked();
+    condition.signal();
+    thread.thread().interrupt();
+    other.close();
+    boolean signalGivenBack = thread.result();
+    assertEquals(signalGivenBack, secondWait.isDone());
+  }
+
+  @Test
+  void cancel_waitingForTheSignal_leavesForGood() {
+    Permit held = acquire();
+    Wait<Void> wait = condition.when(held);
+    Permit other = acquire();
+    assertTrue(wait.cancel(true));
+    assertTrue(wait.isCancelled());
+    assertFalse(held.isOpen());
+    other.close();
+    assertFalse(lock.isHeld());
+    assertFalse(held.isOpen());
+  }
+
+  @Test
+  void cancel_ofADerivedStage_leavesForGood() {
+    Permit held = acquire();
+    CompletableFuture<Void> derived = condition.when(held).thenRun(() -> {});
+    assertTrue(derived.cancel(true));
+    assertTrue(derived.isCancelled());
+    condition.signal();
+    assertFalse(held.isOpen());
+    assertFalse(lock.isHeld());
+  }
+
+  @Test
+  void cancel_retakingTheLock_leavesForGoodAndForwardsTheSignal() {
+    Permit first = acquire();
+    Wait<Void> firstWait = condition.when(first);
+    Permit second = acquire();
+    Wait<Void> secondWait = condition.when(second);
+    Permit other = acquire();
+    condition.signal();
+    assertTrue(firstWait.cancel(true));
+    assertTrue(firstWait.isCancelled());
+    assertPending(secondWait);
+    other.close();
+    granted(secondWait);
+    assertFalse(first.isOpen());
+    assertTrue(second.isOpen());
+  }
+
+  @Test
+  void cancel_beforeTheSignal_theSignalGoesToTheNext() {
+    Permit first = acquire();
+    Wait<Void> firstWait = condition.when(first);
+    Permit second = acquire();
+    Wait<Void> secondWait = condition.when(second);
+    assertTrue(firstWait.cancel(false));
+    condition.signal();
+    granted(secondWait);
+    assertTrue(second.isOpen());
+  }
+
+  @Test
+  void cancel_afterTheGrant_returnsFalse() {
+    Permit held = acquire();
+    Wait<Void> wait = condition.when(held);
+    condition.signal();
+    assertFalse(wait.cancel(true));
+    granted(wait);
+    assertTrue(held.isOpen());
+  }
+
+  @Test
+  void complete_byAnOutsider_leavesForGood() {
+    Permit held = acquire();
+    Wait<Void> wait = condition.when(held);
+    assertTrue(wait.complete(null));
+    granted(wait);
+    assertFalse(held.isOpen());
+    condition.signal();
+    assertFalse(lock.isHeld());
+  }
+
+  @Test
+  void completeExceptionally_retakingTheLock_leavesForGoodAndForwardsTheSignal() {
+    Permit first = acquire();
+    Wait<Void> firstWait = condition.when(first);
+    Permit second = acquire();
+    Wait<Void> secondWait = condition.when(second);
+    Permit other = acquire();
+    condition.signal();
+    assertTrue(firstWait.completeExceptionally(new CancellationException("outsider")));
+    other.close();
+    granted(secondWait);
+    assertFalse(first.isOpen());
+  }
+
+  @Test
+  void heldClose_waitingForTheSignal_leavesForGood() {
+    Permit held = acquire();
+    Wait<Void> wait = condition.when(held);
+    held.close();
+    assertTrue(wait.isCompletedExceptionally());
+    condition.signal();
+    assertFalse(held.isOpen());
+    assertFalse(lock.isHeld());
+  }
+
+  @Test
+  void heldClose_retakingTheLock_leavesForGoodAndForwardsTheSignal() {
+    Permit first = acquire();
+    Wait<Void> firstWait = condition.when(first);
+    Permit second = acquire();
+    Wait<Void> secondWait = condition.when(second);
+    Permit other = acquire();
+    condition.signal();
+    first.close();
+    assertTrue(firstWait.isCompletedExceptionally());
+    other.close();
+    granted(secondWait);
+    assertFalse(first.isOpen());
+    second.close();
+    assertFalse(lock.isHeld());
+  }
+
+  @Test
+  void cancel_everyWaiter_signalAllFindsNobody() {
+    Permit first = acquire();
+    Wait<Void> firstWait = condition.when(first);
+    Permit second = acquire();
+    Wait<Void> secondWait = condition.when(second);
+    assertTrue(secondWait.cancel(false));
+    assertTrue(firstWait.cancel(false));
+    condition.signalAll();
+    assertFalse(lock.isHeld());
+    assertFalse(condition.toString().contains("waiting"), condition.toString());
+  }
+}

@@ -1,0 +1,72 @@
+package toro;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Probe.eventually;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class DeadlineTest {
+  @Test
+  void after_aWhile_isNotExpiredYet() {
+    Duration hour = Duration.ofHours(1);
+    Deadline deadline = Deadline.after(hour);
+    assertFalse(deadline.isExpired());
+    Duration remaining = deadline.remaining();
+    assertTrue(remaining.isPositive(), remaining::toString);
+    assertTrue(remaining.compareTo(hour) <= 0, remaining::toString);
+  }
+
+  @Test
+  void after_zero_isExpired() {
+    Deadline deadline = Deadline.after(Duration.ZERO);
+    assertTrue(deadline.isExpired());
+    assertFalse(deadline.remaining().isPositive());
+  }
+
+  @Test
+  void isExpired_timePasses_becomesAndStaysTrue() {
+    Deadline deadline = Deadline.after(Duration.ofMillis(2));
+    eventually(deadline::isExpired, "the deadline is reached");
+    assertTrue(deadline.isExpired());
+    assertFalse(deadline.remaining().isPositive());
+  }
+
+  @Test
+  void remaining_timePasses_shrinks() {
+    Deadline deadline = Deadline.after(Duration.ofHours(1));
+    Duration before = deadline.remaining();
+    eventually(() -> deadline.remaining().compareTo(before) < 0, "less time remains");
+    assertTrue(deadline.remaining().compareTo(before) < 0);
+  }
+
+  @Test
+  void after_hugeDuration_doesNotOverflow() {
+    Deadline deadline = Deadline.after(Duration.ofSeconds(Long.MAX_VALUE, 999_999_999));
+    assertFalse(deadline.isExpired());
+    assertTrue(deadline.remaining().compareTo(Duration.ofDays(365)) > 0);
+  }
+
+  @Test
+  void after_longestNanos_doesNotOverflow() {
+    Deadline deadline = Deadline.after(Duration.ofNanos(Long.MAX_VALUE));
+    assertFalse(deadline.isExpired());
+    assertTrue(deadline.remaining().compareTo(Duration.ofDays(365)) > 0);
+  }
+
+  @Test
+  void after_negative_isRefusedWithTheValue() {
+    Duration negative = Duration.ofMillis(-5);
+    var refusal = assertThrows(IllegalArgumentException.class, () -> Deadline.after(negative));
+    assertTrue(refusal.getMessage().contains("-"), refusal.getMessage());
+  }
+
+  @Test
+  void after_null_throwsNullPointer() {
+    assertThrows(NullPointerException.class, () -> Deadline.after(null));
+  }
+}

@@ -1,0 +1,242 @@
+package toro;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import toro.Subjects.Kind;
+import toro.Subjects.LockSubject;
+import toro.Subjects.QueueSubject;
+import toro.Subjects.SignalSubject;
+
+/** The subjects as lines in which one can stand: what "giving up" is judged on. */
+final class Lines {
+  private Lines() {}
+
+  /** A line in which one can stand, wherever it leads. */
+  interface Line {
+    /** A new waiter at the end. */
+    CompletableFuture<Object> enter();
+
+    /** Lets the first one in, or all of them where {@link #allAtOnce()}. */
+    void grant();
+
+    boolean allAtOnce();
+
+    /** Gives back what a waiter got. */
+    void giveBack(Object value);
+
+    /** Fails unless nothing was lost, nothing doubled, and nobody waits; uses the line up. */
+    void assertNothingLost();
+
+    Object primitive();
+  }
+
+  static List<Kind<Line>> all() {
+    List<Kind<Line>> all = new ArrayList<>();
+    Subjects.locks()
+        .forEach(k -> all.add(new Kind<>(k + ".acquire", () -> new LockLine(k.make()))));
+    Subjects.queues().forEach(k -> all.add(new Kind<>(k + ".take", () -> new TakeLine(k.make()))));
+    Subjects.queues().stream()
+        .filter(k -> k.make().capacity() != Integer.MAX_VALUE)
+        .forEach(k -> all.add(new Kind<>(k + ".put", () -> new PutLine(k.make()))));
+    Subjects.signals()
+        .forEach(k -> all.add(new Kind<>(k.toString(), () -> new SignalLine(k.make(), true))));
+    all.add(new Kind<>("AsyncCondition.signal", () -> new SignalLine(Subjects.oneByOne(), false)));
+    return all;
+  }
+
+  static final class LockLine implements Line {
+    private final LockSubject subject;
+    private final ArrayDeque<AutoCloseable> held; // the permits that keep the others waiting
+
+    LockLine(LockSubject subject) {
+      this.subject = subject;
+      held = new ArrayDeque<>(subject.drain());
+    }
+
+    @Override
+    public CompletableFuture<Object> enter() {
+      return Subjects.erase(subject.acquire(subject.weights()[0]));
+    }
+
+    @Override
+    public synchronized void grant() {
+      Subjects.close(held.remove());
+    }
+
+    @Override
+    public boolean allAtOnce() {
+      return false;
+    }
+
+    @Override
+    public synchronized void giveBack(Object value) {
+      held.add((AutoCloseable) value);
+    }
+
+    @Override
+    public void assertNothingLost() {
+      held.forEach(Subjects::close);
+      subject.assertAllFree();
+    }
+
+    @Override
+    public Object primitive() {
+      return subject.primitive();
+    }
+  }
+
+  static final class TakeLine implements Line {
+    private final QueueSubject subject;
+    private final AtomicInteger next = new AtomicInteger(); // the items put in so far
+    private final Collection<Object> back = new ArrayList<>(); // what waiters received
+
+    TakeLine(QueueSubject subject) {
+      this.subject = subject;
+    }
+
+    @Override
+    public CompletableFuture<Object> enter() {
+      return Subjects.erase(subject.take());
+    }
+
+    @Override
+    public void grant() {
+      subject.put(next.incrementAndGet());
+    }
+
+    @Override
+    public boolean allAtOnce() {
+      return false;
+    }
+
+    @Override
+    public synchronized void giveBack(Object item) {
+      back.add(item);
+    }
+
+    @Override
+    public synchronized void assertNothingLost() {
+      for (Integer item = subject.poll(); item != null; item = subject.poll()) {
+        back.add(item);
+      }
+      Subjects.assertNobodyWaits(primitive());
+      assertOnce(back, next.get());
+    }
+
+    @Override
+    public Object primitive() {
+      return subject.primitive();
+    }
+  }
+
+  static final class PutLine implements Line {
+    private final QueueSubject subject;
+    private final List<CompletableFuture<Object>> puts = new ArrayList<>();
+    private final List<Object> received = new ArrayList<>();
+
+    PutLine(QueueSubject subject) {
+      this.subject = subject;
+      for (int i = 0; i < subject.capacity(); i++) {
+        puts.add(Subjects.erase(subject.put(i)));
+      }
+    }
+
+    @Override
+    public synchronized CompletableFuture<Object> enter() {
+      CompletableFuture<Object> put = Subjects.erase(subject.put(puts.size()));
+      puts.add(put);
+      return put;
+    }
+
+    @Override
+    public void grant() {
+      Integer item = subject.poll();
+      synchronized (this) {
+        received.add(item);
+      }
+    }
+
+    @Override
+    public boolean allAtOnce() {
+      return false;
+    }
+
+    @Override
+    public void giveBack(Object none) {}
+
+    @Override
+    public void assertNothingLost() {
+      received.removeIf(item -> item == null); // a poll for which no putter was left
+      for (Integer item = subject.poll(); item != null; item = subject.poll()) {
+        received.add(item);
+      }
+      Subjects.assertNobodyWaits(primitive());
+      for (int i = 0; i < puts.size(); i++) {
+        int item = i;
+        long times = received.stream().filter(r -> r.equals(item)).count();
+        boolean put = puts.get(i).isDone() && !puts.get(i).isCompletedExceptionally();
+        boolean outsider = put && puts.get(i).getNow(null) != null;
+        if (times != (put && !outsider ? 1 : 0)) {
+          throw new AssertionError(
+              "item " + item + " arrived " + times + " times, its put: " + puts.get(i));
+        }
+      }
+    }
+
+    @Override
+    public Object primitive() {
+      return subject.primitive();
+    }
+  }
+
+  static final class SignalLine implements Line {
+    private final SignalSubject subject;
+    private final boolean allAtOnce;
+
+    SignalLine(SignalSubject subject, boolean allAtOnce) {
+      this.subject = subject;
+      this.allAtOnce = allAtOnce;
+    }
+
+    @Override
+    public CompletableFuture<Object> enter() {
+      return Subjects.erase(subject.when());
+    }
+
+    @Override
+    public void grant() {
+      subject.signal();
+    }
+
+    @Override
+    public boolean allAtOnce() {
+      return allAtOnce;
+    }
+
+    @Override
+    public void giveBack(Object none) {}
+
+    @Override
+    public void assertNothingLost() {
+      Subjects.assertNobodyWaits(primitive());
+    }
+
+    @Override
+    public Object primitive() {
+      return subject.primitive();
+    }
+  }
+
+  private static void assertOnce(Collection<Object> items, int count) {
+    List<Integer> sorted = items.stream().map(Integer.class::cast).sorted().toList();
+    for (int i = 0; i < Math.max(count, sorted.size()); i++) {
+      if (i >= sorted.size() || sorted.get(i) != i + 1) {
+        throw new AssertionError("not each of 1.." + count + " once: " + sorted);
+      }
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package toro;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+
+/** The pieces of code that the Javadoc shows; {@link SnippetsTest} runs each of them. */
+final class Snippets {
+  final List<String> log = new ArrayList<>();
+
+  void permit(AsyncLock lock) throws InterruptedException {
+    // @start region="permit"
+    try (var held = lock.acquire().await()) {
+      log.add("inside");
+    } // close() gives the permit back
+    // @end region="permit"
+  }
+
+  void deadline(AsyncLock lock, AsyncQueue<String> queue)
+      throws InterruptedException, TimeoutException {
+    // @start region="deadline"
+    var deadline = Deadline.after(Duration.ofSeconds(5)); // for both waits together
+    try (var held = lock.acquire().by(deadline).await()) {
+      log.add(queue.take().await(deadline.remaining()));
+    }
+    // @end region="deadline"
+  }
+
+  CompletableFuture<Integer> waiting(AsyncQueue<String> queue) throws InterruptedException {
+    // @start region="wait"
+    String first = queue.take().await(); // a thread, virtual or platform
+
+    CompletableFuture<Integer> second = // callback code: no thread waits
+        queue.take().within(Duration.ofSeconds(5)).thenApply(String::length);
+    // @end region="wait"
+    log.add(first);
+    return second;
+  }
+
+  void lock(Map<String, Integer> counts) throws InterruptedException {
+    // @start region="lock"
+    var lock = new AsyncLock();
+
+    try (var held = lock.acquire().await()) { // a thread
+      counts.merge("visits", 1, Integer::sum);
+    }
+    lock.acquire() // callback code, in the same line
+        .thenAccept(
+            held -> {
+              try (held) {
+                counts.merge("visits", 1, Integer::sum);
+              }
+            });
+    // @end region="lock"
+  }
+
+  Wait<String> with(AsyncLock lock) {
+    // @start region="with"
+    Wait<String> page = lock.with(() -> fetch("/")); // gives the lock back when fetch has ended
+    // @end region="with"
+    return page;
+  }
+
+  void condition(AsyncLock lock, AsyncLock.Condition notEmpty, ArrayDeque<String> items)
+      throws InterruptedException {
+    // @start region="condition"
+    try (var held = lock.acquire().await()) {
+      notEmpty.until(held, () -> !items.isEmpty()).await(); // others get in meanwhile
+      log.add(items.remove());
+    }
+    // @end region="condition"
+  }
+
+  void signalCondition(AsyncLock lock, AsyncLock.Condition notEmpty, ArrayDeque<String> items)
+      throws InterruptedException {
+    try (var held = lock.acquire().await()) {
+      items.add("item");
+      notEmpty.signal();
+    }
+  }
+
+  Wait<String> semaphore() throws InterruptedException {
+    // @start region="semaphore"
+    var connections = AsyncSemaphore.bounded(10);
+
+    try (var one = connections.acquire().await()) { // a thread
+      log.add("one of ten");
+    }
+    Wait<String> page = connections.with(() -> fetch("/")); // callback code, in the same line
+    // @end region="semaphore"
+    return page;
+  }
+
+  void readWriteLock(Map<String, String> settings) throws InterruptedException {
+    // @start region="readWriteLock"
+    var lock = new AsyncReadWriteLock();
+
+    try (var writing = lock.acquireWrite().await()) { // alone
+      settings.put("colour", "red");
+    }
+    try (var reading = lock.acquireRead().await()) { // together with other readers
+      log.add(settings.get("colour"));
+    }
+    // @end region="readWriteLock"
+  }
+
+  void event() {
+    // @start region="event"
+    var ready = new AsyncEvent();
+
+    ready.whenSet().thenRun(() -> log.add("it is ready"));
+    ready.set(); // lets everyone go on who waits
+    // @end region="event"
+  }
+
+  void signal() {
+    // @start region="signal"
+    var changed = new AsyncCondition();
+
+    changed.whenSignalled().thenRun(() -> log.add("something changed"));
+    changed.signalAll();
+    // @end region="signal"
+  }
+
+  void result() {
+    // @start region="result"
+    var answer = new AsyncResult<Integer>();
+
+    answer.whenDone().thenAccept(value -> log.add("the answer is " + value));
+    answer.set(42);
+    // @end region="result"
+  }
+
+  void queue() throws InterruptedException {
+    // @start region="queue"
+    AsyncQueue<String> queue = AsyncQueue.bounded(3);
+
+    var worker = queue.forEach(item -> work(item)); // one at a time, until the queue is closed
+    for (int i = 0; i < 10; i++) {
+      queue.put("item " + i).await(); // waits while the queue is full
+    }
+    queue.whenDone().await(); // the last item is done
+    queue.close();
+    worker.await();
+    // @end region="queue"
+  }
+
+  static CompletableFuture<String> fetch(String path) {
+    return CompletableFuture.supplyAsync(() -> "page " + path);
+  }
+
+  private CompletableFuture<Void> work(String item) {
+    return CompletableFuture.runAsync(() -> log.add("worked on " + item));
+  }
+}

@@ -1,0 +1,104 @@
+package toro;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What the Javadoc shows does what it says. */
+class SnippetsTest {
+  private final Snippets snippets = new Snippets();
+  private final AsyncLock lock = new AsyncLock();
+
+  @Test
+  void permit_closed_isBack() throws Exception {
+    snippets.permit(lock);
+    assertEquals(List.of("inside"), snippets.log);
+    assertFalse(lock.isHeld());
+  }
+
+  @Test
+  void deadline_forTwoWaits_bothInTime() throws Exception {
+    AsyncQueue<String> queue = AsyncQueue.unbounded();
+    queue.offer("item");
+    snippets.deadline(lock, queue);
+    assertEquals(List.of("item"), snippets.log);
+    assertFalse(lock.isHeld());
+  }
+
+  @Test
+  void wait_byThreadAndByCallback_eachGetsItsItem() throws Exception {
+    AsyncQueue<String> queue = AsyncQueue.unbounded();
+    queue.offer("first");
+    var second = snippets.waiting(queue);
+    assertFalse(second.isDone());
+    queue.offer("four");
+    assertEquals(4, second.get(30, TimeUnit.SECONDS));
+    assertEquals(List.of("first"), snippets.log);
+  }
+
+  @Test
+  void lock_threadAndCallback_bothWereInside() throws Exception {
+    var counts = new HashMap<String, Integer>();
+    snippets.lock(counts);
+    assertEquals(Map.of("visits", 2), counts);
+  }
+
+  @Test
+  void with_bodyEnded_lockIsBack() throws Exception {
+    assertEquals("page /", snippets.with(lock).get(30, TimeUnit.SECONDS));
+    assertFalse(lock.isHeld());
+  }
+
+  @Test
+  void condition_signalled_waiterGoesOnWithTheLock() throws Exception {
+    var notEmpty = lock.newCondition();
+    var items = new ArrayDeque<String>();
+    var waiter =
+        new FutureTask<Void>(
+            () -> {
+              snippets.condition(lock, notEmpty, items);
+              return null;
+            });
+    Thread.startVirtualThread(waiter);
+    snippets.signalCondition(lock, notEmpty, items);
+    waiter.get(30, TimeUnit.SECONDS);
+    assertEquals(List.of("item"), snippets.log);
+    assertTrue(items.isEmpty());
+  }
+
+  @Test
+  void semaphore_threadAndCallback_bothWereInside() throws Exception {
+    assertEquals("page /", snippets.semaphore().get(30, TimeUnit.SECONDS));
+    assertEquals(List.of("one of ten"), snippets.log);
+  }
+
+  @Test
+  void readWriteLock_readAfterWrite_seesIt() throws Exception {
+    snippets.readWriteLock(new HashMap<>());
+    assertEquals(List.of("red"), snippets.log);
+  }
+
+  @Test
+  void eventSignalAndResult_set_waitersGoOn() {
+    snippets.event();
+    snippets.signal();
+    snippets.result();
+    assertEquals(List.of("it is ready", "something changed", "the answer is 42"), snippets.log);
+  }
+
+  @Test
+  void queue_closedWhenDone_everyItemWasWorkedOnInOrder() throws Exception {
+    snippets.queue();
+    assertEquals(
+        IntStream.range(0, 10).mapToObj(i -> "worked on item " + i).toList(), snippets.log);
+  }
+}

@@ -1,0 +1,81 @@
+package toro;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Rules that every source file keeps, checked in the sources themselves. */
+class SourceRulesTest {
+  private static final Path MAIN = Path.of("src", "main", "java", "toro");
+  private static final Path TEST = Path.of("src", "test", "java", "toro");
+  private static final Pattern JAVADOC = Pattern.compile("(?s)/\\*\\*.*?\\*/");
+  private static final int PRIMITIVE_LIMIT = 300;
+  private static final int CORE_LIMIT = 400;
+
+  @Test
+  void mainSources_javadocAside_areSmall() {
+    var tooLong =
+        sources(
+            MAIN,
+            file -> {
+              var isPrimitive = file.getFileName().toString().startsWith("Async");
+              return linesOfCode(read(file)) > (isPrimitive ? PRIMITIVE_LIMIT : CORE_LIMIT);
+            });
+    assertEquals(List.of(), tooLong, "longer than a primitive's 300 lines or a core file's 400");
+  }
+
+  @Test
+  void linesOfCode_javadoc_isNotCounted() {
+    assertEquals(
+        4, linesOfCode("/** One. */\nclass A {\n  /**\n   * Two.\n   */\n  int a;\n\n}\n"));
+    assertEquals(3, linesOfCode("/* Counted,\n   this too. */\nclass A {}\n"));
+  }
+
+  @Test
+  void testSources_always_neverSleepAndAreNeverDisabled() {
+    var sleep = "Thread.sl" + "eep(";
+    var disabled = "@Dis" + "abled";
+    var offenders =
+        sources(
+            TEST,
+            file -> {
+              var text = read(file);
+              return text.contains(sleep) || text.contains(disabled);
+            });
+    assertEquals(List.of(), offenders, "a test that sleeps or is disabled");
+  }
+
+  private static List<String> sources(Path folder, Predicate<Path> offends) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      var all = files.filter(file -> file.toString().endsWith(".java")).toList();
+      assertTrue(all.size() > 1, () -> "no sources in " + folder.toAbsolutePath());
+      return all.stream().filter(offends).map(Path::toString).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Every line counts, blank ones too, but for those that hold nothing but Javadoc. */
+  private static long linesOfCode(String source) {
+    long javadoc =
+        JAVADOC.matcher(source).results().mapToLong(match -> match.group().lines().count()).sum();
+    return source.lines().count() - javadoc;
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package toro;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import toro.Subjects.Kind;
+
+/** What a waiter costs while it waits, and that nothing of it stays when it has gone (law L3). */
+@Timeout(120)
+class WaiterMemoryTest {
+  private static final int MILLION = 1_000_000;
+  private static final int MANY = 100_000;
+
+  /** Waits that never end by themselves, on a fresh primitive. */
+  interface Waits {
+    Supplier<Wait<?>> fresh();
+  }
+
+  static Stream<Kind<Waits>> waits() {
+    return Stream.of(
+        new Kind<>(
+            "AsyncLock.acquire",
+            () ->
+                () -> {
+                  var lock = new AsyncLock();
+                  lock.acquire().join();
+                  return lock::acquire;
+                }),
+        new Kind<>("AsyncSemaphore.acquire", () -> () -> new AsyncSemaphore(0)::acquire),
+        new Kind<>(
+            "AsyncSemaphore.acquire(2)",
+            () ->
+                () -> {
+                  var semaphore = new AsyncSemaphore(1);
+                  return () -> semaphore.acquire(2);
+                }),
+        new Kind<>(
+            "AsyncReadWriteLock.acquireRead",
+            () ->
+                () -> {
+                  var lock = new AsyncReadWriteLock();
+                  lock.acquireWrite().join();
+                  return lock::acquireRead;
+                }),
+        new Kind<>("AsyncQueue.take", () -> () -> AsyncQueue.<Integer>unbounded()::take),
+        new Kind<>(
+            "AsyncQueue.put",
+            () ->
+                () -> {
+                  AsyncQueue<String> queue = AsyncQueue.rendezvous();
+                  return () -> queue.put("item");
+                }),
+        new Kind<>(
+            "AsyncQueue.whenDone",
+            () ->
+                () -> {
+                  AsyncQueue<String> queue = AsyncQueue.unbounded();
+                  queue.put("item");
+                  return queue::whenDone;
+                }),
+        new Kind<>(
+            "AsyncSemaphore.whenAvailable", () -> () -> new AsyncSemaphore(0)::whenAvailable),
+        new Kind<>("AsyncEvent.whenSet", () -> () -> new AsyncEvent()::whenSet),
+        new Kind<>("AsyncCondition.whenSignalled", () -> () -> new AsyncCondition()::whenSignalled),
+        new Kind<>("AsyncResult.whenDone", () -> () -> new AsyncResult<Integer>()::whenDone));
+  }
+
+  private static long allocatedByThisThread() {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getThreadAllocatedBytes(Thread.currentThread().threadId());
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("waits")
+  void aMillionWaiters_takeAtMost64BytesEach_andLeaveNothingBehind(Kind<Waits> kind) {
+    Supplier<Wait<?>> waiting = kind.make().fresh();
+    assertFalse(waiting.get().isDone(), "the test needs waiters that wait");
+    Wait<?>[] waits = new Wait<?>[MILLION];
+    long used = usedHeap();
+    long before = allocatedByThisThread();
+    for (int i = 0; i < MILLION; i++) {
+      waits[i] = waiting.get();
+    }
+    long each = (allocatedByThisThread() - before) / MILLION;
+    assertTrue(each <= 64, () -> each + " bytes a waiter");
+
+    shuffle(waits);
+    for (Wait<?> wait : waits) {
+      assertTrue(wait.cancel(false));
+    }
+
+    List<WeakReference<Wait<?>>> gone = new ArrayList<>();
+    for (int i = 0; i < MILLION; i += 100) {
+      gone.add(new WeakReference<>(waits[i]));
+    }
+    Arrays.fill(waits, null);
+    untilCollected(gone);
+    long kept = usedHeap() - used;
+    assertTrue(kept < 8 << 20, () -> kept + " bytes stay after a million waiters left");
+    assertFalse(waiting.get().isDone()); // the primitive itself was there all the time
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("waits")
+  void manyGivenUp_behindOneLiveWaiter_areForgotten(Kind<Waits> kind) {
+    Supplier<Wait<?>> waiting = kind.make().fresh();
+    Wait<?> head = waiting.get();
+    List<WeakReference<Wait<?>>> gone = enterAndLeave(waiting);
+
+    untilCollected(gone);
+
+    assertFalse(head.isDone());
+    assertTrue(head.cancel(false));
+  }
+
+  private static List<WeakReference<Wait<?>>> enterAndLeave(Supplier<Wait<?>> waiting) {
+    Wait<?>[] waits = new Wait<?>[MANY];
+    List<WeakReference<Wait<?>>> gone = new ArrayList<>();
+    for (int i = 0; i < MANY; i++) {
+      waits[i] = waiting.get();
+      if (i % 2 == 0) {
+        waits[i].thenRun(() -> {});
+      }
+      gone.add(new WeakReference<>(waits[i]));
+    }
+    shuffle(waits);
+    for (Wait<?> wait : waits) {
+      assertTrue(wait.cancel(false));
+    }
+    return gone;
+  }
+
+  private static <T> void shuffle(T[] array) {
+    Random random = new Random(1);
+    for (int i = array.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      T swapped = array[i];
+      array[i] = array[j];
+      array[j] = swapped;
+    }
+  }
+
+  private static void untilCollected(List<? extends WeakReference<?>> references) {
+    long start = System.nanoTime();
+    while (references.stream().anyMatch(reference -> reference.get() != null)) {
+      System.gc();
+      if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(Eventually.SECONDS)) {
+        long kept = references.stream().filter(reference -> reference.get() != null).count();
+        throw new AssertionError(kept + " of " + references.size() + " are still reachable");
+      }
+    }
+  }
+}
