@@ -1,0 +1,2 @@
+/** Programs that show how Toro is used; the build runs each of them. */
+package toro.examples;

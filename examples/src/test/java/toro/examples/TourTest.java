@@ -1,0 +1,23 @@
+package toro.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TourTest {
+  @Test
+  void main_everyPiece_doesWhatTheReadmeSays() throws Exception {
+    assertEquals(
+        List.of(
+            "a thread is alone",
+            "a callback chain was alone, and got page /",
+            "five pages came, two at a time; free again: 2",
+            "every page is done, and so is the spider",
+            "gave up, and took nothing",
+            "the other one gave up as well: true",
+            "nobody has the lock",
+            "on the event loop, alone"),
+        Program.linesOf(Tour.class));
+  }
+}
