@@ -250,7 +250,7 @@ public final class AsyncLock {
         expired = waiter.line == signals && !waiter.isDone();
         if (expired) {
           waiter.expire((Throwable) attempt.end);
-          attempt.later = waiter;
+          attempt.endsLater();
           lock.permits.moveIn(waiter, signals, grants);
         }
       }

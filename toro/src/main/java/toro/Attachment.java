@@ -1,5 +1,7 @@
 package toro;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
@@ -52,7 +54,7 @@ final class Attachment {
     }
   }
 
-  final Wait<?> source;
+  private @Nullable Wait<?> source; // dropped by who moves it to RAN: a result keeps no chain alive
   private final boolean pass;
   final boolean inline; // functions run inside a trampoline scope
   private volatile int state; // by any thread, with compare-and-set
@@ -131,14 +133,24 @@ final class Attachment {
       }
       Attachment carrier = a.carrier();
       Attachment up = null;
-      if (carrier != null && carrier.source instanceof Derived<?> derived) {
+      if (carrier != null && carrier.source() instanceof Derived<?> derived) {
         up = derived.from;
       } else if (carrier != null) {
-        roots.add(carrier.source);
+        roots.add(carrier.source());
       }
       a = up != null ? up : todo.poll();
     }
     return roots;
+  }
+
+  /** What this hangs on; only while the function has not run. */
+  private Wait<?> source() {
+    return requireNonNull(source);
+  }
+
+  /** The same for those who only look; null once the function has run. */
+  @Nullable Wait<?> sourceIfWaiting() {
+    return source;
   }
 
   private @Nullable Attachment carrier() {
@@ -176,8 +188,8 @@ final class Attachment {
       boolean left = STATE.compareAndSet(a, PENDING, LEFT);
       first |= left && a == from;
       Attachment up = null;
-      if (left && a.source.leave()) { // I1
-        up = a.source.abandon(attempt);
+      if (left && a.source().leave()) { // I1
+        up = a.source().abandon(attempt);
       } else if (!left && STATE.compareAndSet(a, RAN, ENDED)) {
         up = a.inner;
       }
@@ -198,20 +210,21 @@ final class Attachment {
     }
   }
 
-  /** Leaves all attachments of a stage but this one, whose source has ended it. */
-  void leaveOthers(@Nullable Attachment first) {
+  /** Leaves all attachments of a stage but one, whose source has ended it. */
+  static void lose(@Nullable Attachment first, int winner) {
+    int i = 0;
     for (Attachment a = first; a != null; a = a.sibling) {
-      if (a != this) {
+      if (i++ != winner) {
         leaveAlone(a, LOST);
       }
     }
   }
 
   private static void leaveAlone(Attachment a, int as) {
-    if (STATE.compareAndSet(a, PENDING, as) && a.source.leave()) {
+    if (STATE.compareAndSet(a, PENDING, as) && a.source().leave()) {
       GiveUp attempt = GiveUp.cancel();
       try (var scope = Trampoline.enter()) {
-        leave(a.source.abandon(attempt), attempt);
+        leave(a.source().abandon(attempt), attempt);
       }
     }
   }
@@ -223,15 +236,17 @@ final class Attachment {
     if (!STATE.compareAndSet(this, PENDING, RAN)) {
       return state != LEFT || isOwnValue(this) && (!together || isOwnValue(sibling));
     }
-    for (Attachment a = together ? sibling : null; a != null; a = a.sibling) {
-      STATE.compareAndSet(a, PENDING, RAN); // I3
+    source = null;
+    Attachment second = sibling;
+    if (together && second != null && STATE.compareAndSet(second, PENDING, RAN)) { // I3
+      second.source = null;
     }
     return true;
   }
 
   /** Whether the source's value is nothing that could go back: a function made it, say. */
   private static boolean isOwnValue(@Nullable Attachment a) {
-    return a == null || !a.source.isReturnable();
+    return a == null || !a.source().isReturnable();
   }
 
   void claimOrThrow() {
@@ -243,7 +258,7 @@ final class Attachment {
   /** An either: claims the source that the value came from. */
   void claimOne(@Nullable Object value) {
     for (Attachment a = this; a != null; a = a.sibling) {
-      Wait<?> s = a.source;
+      Wait<?> s = a.source();
       if (s.isDone() && s.failure() == null && s.value() == value) {
         a.claimOrThrow();
         return;
@@ -254,7 +269,7 @@ final class Attachment {
   /** An either without a value: claims whichever of the two has ended. */
   void claimEnded() {
     for (Attachment a = this; a != null; a = a.sibling) {
-      if (a.source.isDone() && a.claim()) {
+      if (a.source().isDone() && a.claim()) {
         return;
       }
     }

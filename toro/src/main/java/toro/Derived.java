@@ -14,14 +14,14 @@ final class Derived<T extends @Nullable Object> extends Wait<T> {
       return false;
     }
     try (var scope = Trampoline.enter()) { // what is given up upstream is delivered after the stage
-      if (Attachment.claimFunction(from, attempt) || (attempt.expires && mayEndLater())) {
+      Wait<?> root = root();
+      boolean mayEndLater = attempt.expires && root != this && root.mayEndLater();
+      if (mayEndLater) {
+        root.watch(new AtItsEnd(this, attempt));
+      }
+      if (Attachment.claimFunction(from, attempt) || mayEndLater) {
         Attachment.leave(from, attempt);
-        Waiter<?> later = attempt.later;
-        if (later != null) {
-          later.watch(new AtItsEnd(this, attempt));
-          return true;
-        }
-        return finish(attempt) || endedBy(attempt);
+        return attempt.isLater() || finish(attempt) || endedBy(attempt);
       }
       boolean won = finish(attempt); // first: then no value gets into this stage any more
       if (won) {
@@ -29,11 +29,6 @@ final class Derived<T extends @Nullable Object> extends Wait<T> {
       }
       return won;
     }
-  }
-
-  @Override
-  boolean mayEndLater() {
-    return Attachment.roots(from).stream().anyMatch(Wait::mayEndLater);
   }
 
   /** A function that came too late may have ended this stage for us: see Attachment.tooLate. */
@@ -75,16 +70,23 @@ final class Derived<T extends @Nullable Object> extends Wait<T> {
     return Attachment.roots(from).stream().anyMatch(Wait::isGivenBack);
   }
 
+  /** The wait upstream that this still hangs on, or this itself. */
+  private Wait<?> root() {
+    Wait<?> root = this;
+    for (Wait<?> up = this; up != null; ) {
+      root = up;
+      up = up instanceof Derived<?> d && d.from != null ? d.from.sourceIfWaiting() : null;
+    }
+    return root;
+  }
+
   @Override
   Object blocker() {
-    Wait<?> root = this;
-    while (root instanceof Derived<?> derived && derived.from != null) {
-      root = derived.from.source;
-    }
+    Wait<?> root = root();
     return root == this ? this : root.blocker();
   }
 
-  /** Gives the stage its end when the wait upstream ends, before any function hanging on that. */
+  /** Gives the stage its own end when the wait upstream ends, if that has put the end off. */
   private static final class AtItsEnd extends Watcher {
     private final Derived<?> stage;
     private final GiveUp attempt;
@@ -96,7 +98,9 @@ final class Derived<T extends @Nullable Object> extends Wait<T> {
 
     @Override
     void wake() {
-      stage.finish(attempt);
+      if (attempt.isLater()) {
+        stage.finish(attempt);
+      }
     }
   }
 }

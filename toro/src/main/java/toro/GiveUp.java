@@ -12,39 +12,52 @@ final class GiveUp {
    */
   final boolean expires;
 
-  /** Set where a wait upstream ends only later: the condition that has to get its lock back. */
-  @Nullable Waiter<?> later;
+  private final @Nullable GiveUp origin; // downstream
+  private volatile boolean later; // by the wait at the root, before it can end
 
-  private GiveUp(Object end, boolean expires) {
+  private GiveUp(Object end, boolean expires, @Nullable GiveUp origin) {
     this.end = end;
     this.expires = expires;
+    this.origin = origin;
+  }
+
+  /** The wait at the root ends only later: a condition that has to get its lock back. */
+  void endsLater() {
+    later = true;
+    if (origin != null) {
+      origin.endsLater();
+    }
+  }
+
+  boolean isLater() {
+    return later;
   }
 
   static GiveUp cancel() {
-    return new GiveUp(new CancellationException("cancelled"), false);
+    return new GiveUp(new CancellationException("cancelled"), false, null);
   }
 
   static GiveUp interrupt() {
-    return new GiveUp(new CancellationException("interrupted"), true);
+    return new GiveUp(new CancellationException("interrupted"), true, null);
   }
 
   static GiveUp expire(Throwable failure) {
-    return new GiveUp(failure, true);
+    return new GiveUp(failure, true, null);
   }
 
   static GiveUp complete(@Nullable Object value) {
-    return new GiveUp(new Instead(value), false);
+    return new GiveUp(new Instead(value), false, null);
   }
 
   static GiveUp fail(Throwable failure) {
-    return new GiveUp(failure, false);
+    return new GiveUp(failure, false, null);
   }
 
   /** The same attempt on a wait upstream, which ends as cancelled whatever the reason was. */
   GiveUp upstream() {
     return end instanceof CancellationException
         ? this
-        : new GiveUp(new CancellationException("given up"), expires);
+        : new GiveUp(new CancellationException("given up"), expires, this);
   }
 
   /** The value that an outsider completed a wait with. */

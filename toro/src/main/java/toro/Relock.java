@@ -76,7 +76,7 @@ final class Relock extends Waiter<@Nullable Void> {
   @Nullable Attachment abandon(GiveUp attempt) {
     super.abandon(attempt);
     if (attempt.expires && !isDone()) { // the signal came first, yet nobody is left to see it
-      attempt.later = this; // I3
+      attempt.endsLater(); // I3
       giveBack();
     }
     return null;

@@ -30,13 +30,14 @@ final class Several {
     var any = new Derived<Object>();
     attach(any, waits);
     var decided = new AtomicBoolean();
-    for (Attachment a = any.from; a != null; a = a.sibling) {
-      Attachment mine = a;
-      a.source.hook(
+    Attachment first = any.from;
+    for (int i = 0; i < waits.length; i++) {
+      int mine = i;
+      waits[i].hook(
           (value, failure) -> {
             if (decided.compareAndSet(false, true)) {
               try (var scope = Trampoline.enter()) {
-                mine.leaveOthers(any.from);
+                Attachment.lose(first, mine);
                 if (failure == null) {
                   any.succeedNow(Wait.cast(value));
                 } else {

@@ -7,8 +7,8 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
   /*
    * Overview.
    *
-   * Each step is a wait; when it ends, the next begins. A step begins inside a trampoline scope, so
-   * that one which is granted at once ends only after the call that began it has returned.
+   * Each step is a wait; when it ends, the next begins. A step begins inside a trampoline scope: of
+   * a long run of steps that are granted at once, most end only after the call that began them.
    *
    * I1. One step at a time is under way, and none begins once the loop has ended.
    * I2. Giving up the loop gives up the step under way. `current` is written before the loop's end
@@ -46,7 +46,7 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
     if (step != null) {
       current = step;
       if (isFinished()) { // I2
-        step.giveUp(GiveUp.cancel());
+        giveUp(step, GiveUp.cancel());
       }
       step.hook((value, failure) -> ended(failure));
     }
@@ -75,18 +75,26 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
       if (step != null) {
         GiveUp upstream = attempt.upstream();
         expiry = attempt.expires ? attempt : expiry;
-        step.giveUp(upstream);
-        if (upstream.later != null) {
-          attempt.later = upstream.later;
+        giveUp(step, upstream);
+        if (attempt.isLater()) {
           return true;
         }
       }
       boolean won = finish(attempt);
       Wait<?> last = current;
       if (last != null && last != step) { // I2
-        last.giveUp(attempt.upstream());
+        giveUp(last, attempt.upstream());
       }
       return won;
+    }
+  }
+
+  /** Gives up a step: one that was granted, and whose end nobody will see, goes back. */
+  private static void giveUp(Wait<?> step, GiveUp attempt) {
+    if (step instanceof Waiter<?> waiter) {
+      var unused = waiter.abandon(attempt);
+    } else {
+      step.giveUp(attempt);
     }
   }
 
@@ -97,9 +105,7 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
 
   @Override
   @Nullable Attachment abandon(GiveUp attempt) {
-    GiveUp upstream = attempt.upstream();
-    giveUp(upstream);
-    attempt.later = upstream.later != null ? upstream.later : attempt.later;
+    giveUp(attempt.upstream());
     return null;
   }
 }

@@ -18,8 +18,9 @@ final class Trampoline implements AutoCloseable {
    *      deliver, depth 1+: queue
    *
    * "Depth" counts scopes: a delivery is one, and so is every function attached to a Wait without
-   * an executor. Inside a scope even a wait that is granted at the call (a free lock) is queued,
-   * so that a loop written as a recursion of acquire().thenCompose(...) runs in constant stack.
+   * an executor. A wait that is granted at the call (a free lock) is complete at once, as any
+   * future would be; but DEEP scopes deep it is queued, so that a loop written as a recursion of
+   * acquire().thenCompose(...) runs in constant stack.
    *
    * I1. A waiter in the queue is settled, out of every line, and is in one queue only; so its
    *     `next` link is free to hold the queue together.
@@ -31,6 +32,8 @@ final class Trampoline implements AutoCloseable {
    * for may be done by one of the functions in it.
    */
   private static final ThreadLocal<Trampoline> MINE = ThreadLocal.withInitial(Trampoline::new);
+
+  private static final int DEEP = 16;
 
   private int depth; // all fields: only by their own thread
   private @Nullable Waiter<?> head;
@@ -57,8 +60,9 @@ final class Trampoline implements AutoCloseable {
     }
   }
 
-  static boolean isActive() {
-    return MINE.get().depth > 0;
+  /** Whether a wait that is granted at the call must be queued like any other. */
+  static boolean isDeep() {
+    return MINE.get().depth >= DEEP;
   }
 
   /** Wakes the threads parked on each of the settled waiters, then runs or queues the functions. */

@@ -82,7 +82,7 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
 
   private Waiter<T> settleAtOnce(Object end) {
     OUTCOME.set(this, end); // plain: published by completing, or by the user, after this
-    if (Trampoline.isActive()) {
+    if (Trampoline.isDeep()) {
       Trampoline.later(this);
     } else {
       complete();
@@ -136,10 +136,7 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
 
   @Override
   @Nullable Attachment abandon(GiveUp attempt) {
-    GiveUp upstream = attempt.upstream();
-    if (giveUp(upstream)) {
-      attempt.later = upstream.later != null ? upstream.later : attempt.later;
-    } else if (outcome == GRANTED && isReturnable() && overtake()) {
+    if (!giveUp(attempt.upstream()) && outcome == GRANTED && isReturnable() && overtake()) {
       giveBack();
     }
     return null;

@@ -54,7 +54,9 @@ abstract class Watched<T extends @Nullable Object> extends Stage<T> {
     return (Wait<T>) this; // the only subclass
   }
 
-  /** Gives this wait up; true if this attempt decides how it ends, now or (`later`) in the end. */
+  /**
+   * Gives this wait up; true if this attempt decides how it ends, now or when the root has ended.
+   */
   boolean giveUp(GiveUp attempt) {
     return finish(attempt);
   }
@@ -253,7 +255,7 @@ abstract class Watched<T extends @Nullable Object> extends Stage<T> {
   /** An interrupt or a limit has ended the parking: gives up, unless others want this wait. */
   private Back unparked(Back why, GiveUp attempt) {
     boolean stays = !leave();
-    if (stays || (giveUp(attempt) && attempt.later == null)) {
+    if (stays || (giveUp(attempt) && !attempt.isLater())) {
       return why;
     }
     enter(); // it was granted after all, or it will end when a condition has its lock again

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +28,7 @@ import toro.Subjects.Kind;
  * A stage is given up while its wait is granted: no permit and no item is lost or doubled. The
  * system property {@code toro.races} sets the rounds for each combination.
  */
+@Timeout(7200) // a million rounds take their time
 class DerivedStageRaceTest {
   private static ExecutorService executor;
   private static SecondThread second;

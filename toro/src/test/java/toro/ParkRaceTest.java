@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import toro.Subjects.Kind;
 
 /** Threads that park on a wait: interrupts, limits and grants at the same moment (law L2). */
-@Timeout(60)
+@Timeout(7200) // a million rounds take their time
 class ParkRaceTest {
   private final AsyncLock lock = new AsyncLock();
 
