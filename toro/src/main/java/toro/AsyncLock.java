@@ -278,7 +278,7 @@ public final class AsyncLock {
       }
 
       @Override
-      @Nullable Wait<?> step() {
+      @Nullable Wait<?> step(@Nullable GiveUp expired) {
         if (held.permits != lock.permits || !held.isOpen()) {
           throw refusal(held);
         }
@@ -286,7 +286,16 @@ public final class AsyncLock {
           succeedNow(null);
           return null;
         }
+        if (expired != null) {
+          finish(expired);
+          return null;
+        }
         return when(held);
+      }
+
+      @Override
+      boolean mayEndLater() {
+        return true;
       }
 
       @Override

@@ -16,7 +16,7 @@ final class ForEach<T> extends Steps<@Nullable Void> {
   }
 
   @Override
-  Wait<?> step() {
+  Wait<?> step(@Nullable GiveUp expired) {
     working = false;
     return queue.take().thenCompose(this::work);
   }

@@ -13,12 +13,18 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
    * I1. One step at a time is under way, and none begins once the loop has ended.
    * I2. Giving up the loop gives up the step under way. `current` is written before the loop's end
    *     is read, and giving up ends the loop before or while it reads `current`: one sees the other.
+   * I3. A limit on a loop that may end later only sets `expiry` and expires the step under way; the
+   *     loop then ends with that step, or before it would begin the next one. Again one sees the
+   *     other: `expiry` is written before `current` is read, and read after `current` is written.
    */
   private volatile @Nullable Wait<?> current; // by the thread that begins a step
-  private volatile @Nullable GiveUp expiry; // by a limit that has to wait for the step's own end
+  private volatile @Nullable GiveUp expiry; // by the first limit or interrupt
 
-  /** Begins the next step, or ends this wait and returns null; what it throws fails this wait. */
-  abstract @Nullable Wait<?> step();
+  /**
+   * Begins the next step, or ends this wait and returns null; what it throws fails this wait. Where
+   * a limit has expired, no step begins.
+   */
+  abstract @Nullable Wait<?> step(@Nullable GiveUp expired);
 
   /** A step has failed. */
   void failed(Throwable failure) {
@@ -38,15 +44,18 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
     }
     Wait<?> step;
     try {
-      step = step();
+      step = step(expiry);
     } catch (Throwable failure) {
       failNow(failure);
       return;
     }
     if (step != null) {
       current = step;
+      GiveUp expired = expiry;
       if (isFinished()) { // I2
         giveUp(step, GiveUp.cancel());
+      } else if (expired != null) { // I3
+        giveUp(step, expired.upstream());
       }
       step.hook((value, failure) -> ended(failure));
     }
@@ -71,36 +80,39 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
       return false;
     }
     try (var scope = Trampoline.enter()) {
-      Wait<?> step = current;
-      if (step != null) {
-        GiveUp upstream = attempt.upstream();
-        expiry = attempt.expires ? attempt : expiry;
-        giveUp(step, upstream);
-        if (attempt.isLater()) {
-          return true;
-        }
-      }
-      boolean won = finish(attempt);
-      Wait<?> last = current;
-      if (last != null && last != step) { // I2
-        giveUp(last, attempt.upstream());
-      }
-      return won;
+      return attempt.expires && mayEndLater() ? expire(attempt) : end(attempt);
     }
+  }
+
+  private boolean expire(GiveUp attempt) {
+    boolean first = expiry == null;
+    if (first) {
+      expiry = attempt;
+    }
+    attempt.endsLater();
+    Wait<?> step = current;
+    if (step != null) {
+      giveUp(step, attempt.upstream());
+    }
+    return first;
+  }
+
+  private boolean end(GiveUp attempt) {
+    boolean won = finish(attempt);
+    Wait<?> step = current; // I2
+    if (won && step != null) {
+      giveUp(step, attempt.upstream());
+    }
+    return won;
   }
 
   /** Gives up a step: one that was granted, and whose end nobody will see, goes back. */
   private static void giveUp(Wait<?> step, GiveUp attempt) {
-    if (step instanceof Waiter<?> waiter) {
+    if (step instanceof Waiter<?> waiter && !attempt.expires) {
       var unused = waiter.abandon(attempt);
     } else {
       step.giveUp(attempt);
     }
-  }
-
-  @Override
-  boolean mayEndLater() {
-    return true;
   }
 
   @Override

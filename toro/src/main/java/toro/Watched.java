@@ -259,6 +259,7 @@ abstract class Watched<T extends @Nullable Object> extends Stage<T> {
       return why;
     }
     enter(); // it was granted after all, or it will end when a condition has its lock again
+    Trampoline.flush();
     var rest = new Parked(self(), false, false, 0);
     watch(rest);
     rest.park();
