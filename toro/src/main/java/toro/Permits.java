@@ -100,7 +100,7 @@ final class Permits {
   }
 
   private static Permit granted(Acquire request) {
-    var unused = request.grantAtOnce();
+    request.grantUnseen();
     return request;
   }
 

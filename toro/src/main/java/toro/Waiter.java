@@ -75,6 +75,11 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
     return settleAtOnce(GRANTED);
   }
 
+  /** A new waiter that only ever serves as its own prize, so that no function can hang on it. */
+  final void grantUnseen() {
+    OUTCOME.set(this, GRANTED);
+  }
+
   /** A new waiter that fails before anyone has seen it. */
   final Waiter<T> failAtOnce(Throwable failure) {
     return settleAtOnce(failure);
