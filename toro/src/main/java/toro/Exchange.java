@@ -15,7 +15,8 @@ final class Exchange<T> {
    * A buffer, the line of takers, the line of putters, under one guard.
    *
    * I1. If somebody waits to take, the buffer is empty and nobody waits to put.
-   * I2. If somebody waits to put, the buffer is full. `admit` restores this after every removal.
+   * I2. If somebody waits to put, the buffer is full. A take admits the first of them, one over the
+   *     capacity, before it chooses its item.
    * I3. An item is in one place: in the buffer; in a Put that waits; or in a Take that was granted.
    * I4. An item is counted as a task when it enters the buffer or goes to a Take directly. An item
    *     that nobody received and that goes back is not counted again.
@@ -133,9 +134,9 @@ final class Exchange<T> {
     }
   }
 
-  /** Accepts waiting puts while the buffer holds less than this many items. */
-  private void admit(int room, Grants grants) {
-    for (Waiter<?> first; buffer.size() < room && (first = putters.first()) != null; ) {
+  /** Accepts the first waiting put that can be inserted, if the buffer is not over-full. */
+  private void admit(Grants grants) {
+    for (Waiter<?> first; buffer.size() <= capacity && (first = putters.first()) != null; ) {
       putters.unlink(first);
       Put put = Wait.cast(first);
       if (put.decide(Waiter.BUSY)) {
@@ -185,10 +186,8 @@ final class Exchange<T> {
 
   /** Removes the next item; the first waiting put competes for being it. */
   private @Nullable T next(Grants grants) {
-    admit(capacity == Integer.MAX_VALUE ? capacity : capacity + 1, grants);
-    T item = buffer.poll();
-    admit(capacity, grants); // I2
-    return item;
+    admit(grants);
+    return buffer.poll();
   }
 
   @Nullable T peek() {
