@@ -62,7 +62,7 @@ final class Relock extends Waiter<@Nullable Void> {
     boolean won = settle(attempt.end);
     if (won) {
       held.forfeit(this); // I1
-      giveBack();
+      condition.passOn(this);
     }
     return won;
   }
@@ -74,25 +74,26 @@ final class Relock extends Waiter<@Nullable Void> {
 
   @Override
   @Nullable Attachment abandon(GiveUp attempt) {
-    super.abandon(attempt);
-    if (attempt.expires && !isDone()) { // the signal came first, yet nobody is left to see it
-      attempt.endsLater(); // I3
-      giveBack();
+    if (!giveUp(attempt.upstream())) {
+      if (isGranted() && overtake()) { // nobody saw the signal, or is left to close the permit
+        condition.passOn(this);
+        if (!attempt.expires) {
+          held.close(); // I1
+        }
+      } else if (attempt.expires && !isDone()) { // the signal came first, and nobody will see it
+        attempt.endsLater(); // I3
+        condition.passOn(this);
+      }
     }
     return null;
   }
 
   @Override
   boolean isReturnable() {
-    return owed;
+    return true;
   }
 
-  /** Hands on a signal that nobody has seen (I2). */
-  @Override
-  void giveBack() {
-    condition.passOn(this);
-  }
-
+  /** Called under the guard: hands on a signal that nobody has seen (I2). */
   void passOn(Grants grants) {
     if (owed) {
       owed = false;
