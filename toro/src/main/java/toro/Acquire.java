@@ -39,6 +39,10 @@ final class Acquire extends Waiter<Permit> implements Permit {
     this.permits = permits;
     this.amount = amount;
     this.exclusive = exclusive;
+    Loop home = home();
+    if (home != null) {
+      home.requested(this);
+    }
   }
 
   @Override

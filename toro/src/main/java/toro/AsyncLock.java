@@ -299,6 +299,25 @@ public final class AsyncLock {
       }
 
       @Override
+      boolean isReturnable() {
+        return true;
+      }
+
+      @Override
+      boolean receive() {
+        return failure() != null || take();
+      }
+
+      /** As a wait that was cancelled earlier would have: nobody is left to close the permit. */
+      @Override
+      @Nullable Attachment abandon(GiveUp attempt) {
+        if (!giveUp(attempt.upstream()) && !attempt.expires && failure() == null && overtake()) {
+          held.close();
+        }
+        return null;
+      }
+
+      @Override
       Object blocker() {
         return Condition.this;
       }

@@ -8,15 +8,18 @@ import java.time.Duration;
  *
  * {@snippet file="Snippets.java" region="deadline"}
  *
- * <p>Immutable, and independent of the wall clock.
+ * <p>Immutable, and independent of the wall clock. A deadline keeps the clock of where it was made:
+ * on a simulated {@link Loop} that is the loop's virtual time, everywhere else real time.
  */
 public final class Deadline {
   /** The longest span that is told apart from any other, in nanoseconds: 146 years. */
   private static final long FAR = Long.MAX_VALUE >> 1;
 
+  private final Timer clock;
   private final long nanoTime;
 
-  private Deadline(long nanoTime) {
+  private Deadline(Timer clock, long nanoTime) {
+    this.clock = clock;
     this.nanoTime = nanoTime;
   }
 
@@ -28,7 +31,9 @@ public final class Deadline {
    * @throws IllegalArgumentException if the delay is negative
    */
   public static Deadline after(Duration delay) {
-    return new Deadline(System.nanoTime() + nanos(delay));
+    Loop here = Loop.current();
+    Timer clock = here == null ? Timer.realTime() : here.clock();
+    return new Deadline(clock, clock.nanoTime() + nanos(delay));
   }
 
   /**
@@ -50,7 +55,11 @@ public final class Deadline {
   }
 
   long remainingNanos() {
-    return nanoTime - System.nanoTime();
+    return nanoTime - clock.nanoTime();
+  }
+
+  Timer clock() {
+    return clock;
   }
 
   /** The nanoseconds in a limit, cut off at {@link #FAR} so that sums never overflow. */

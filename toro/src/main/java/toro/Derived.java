@@ -8,6 +8,8 @@ final class Derived<T extends @Nullable Object> extends Wait<T> {
   /** How it hangs on the stages above; null for one that is complete. */
   @Nullable Attachment from; // before the stage is published
 
+  private final @Nullable Loop home = Loop.current(); // where this was made
+
   @Override
   boolean giveUp(GiveUp attempt) {
     if (isFinished()) {
@@ -86,6 +88,11 @@ final class Derived<T extends @Nullable Object> extends Wait<T> {
     return root == this ? this : root.blocker();
   }
 
+  @Override
+  @Nullable Loop home() {
+    return home;
+  }
+
   /** Gives the stage its own end when the wait upstream ends, if that has put the end off. */
   private static final class AtItsEnd extends Watcher {
     private final Derived<?> stage;
@@ -97,10 +104,11 @@ final class Derived<T extends @Nullable Object> extends Wait<T> {
     }
 
     @Override
-    void wake() {
+    boolean wake() {
       if (attempt.isLater()) {
         stage.finish(attempt);
       }
+      return false;
     }
   }
 }

@@ -20,7 +20,7 @@ final class EventLoops {
    *   Netty    the executor of the current thread says inEventLoop()
    *   Vert.x   Context.isOnEventLoopThread(), which is false on its workers
    *
-   * A virtual thread is never an event loop's.
+   * A virtual thread is never an event loop's, but it may run the callbacks of a Loop of ours.
    */
   private static final String REACTOR = "reactor.core.scheduler.NonBlocking";
   private static final String NETTY = "io.netty.util.internal.ThreadExecutorMap";
@@ -46,7 +46,8 @@ final class EventLoops {
   static @Nullable String whyNotPark() {
     Thread thread = Thread.currentThread();
     if (thread.isVirtual()) {
-      return null;
+      Coroutine coroutine = Coroutine.current();
+      return coroutine == null ? null : coroutine.whyNotPark();
     }
     for (Question question : QUESTIONS.get(thread.getClass())) {
       try {

@@ -13,18 +13,22 @@ final class Foreign<T extends @Nullable Object> extends Waiter<T> {
 
   static <T extends @Nullable Object> Wait<T> waitFor(CompletionStage<T> stage) {
     var wait = new Foreign<>(stage);
+    wait.hold();
     var unused = stage.whenComplete(wait::ended);
     return wait;
   }
 
   private void ended(T value, @Nullable Throwable failure) {
-    settle(failure == null ? new GiveUp.Instead(value) : bare(failure));
+    if (settle(failure == null ? new GiveUp.Instead(value) : bare(failure))) {
+      letGo();
+    }
   }
 
   @Override
   boolean giveUp(GiveUp attempt) {
     boolean won = super.giveUp(attempt);
     if (won) {
+      letGo();
       try {
         stage.toCompletableFuture().cancel(true);
       } catch (UnsupportedOperationException e) {

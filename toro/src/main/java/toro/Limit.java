@@ -25,12 +25,20 @@ final class Limit extends Watcher implements Runnable {
       limit.run();
       return;
     }
-    limit.ticket = Timer.realTime().schedule(limit, nanos);
+    limit.ticket = wait.clock().schedule(limit::expire, nanos);
     wait.watch(limit); // wakes it at once if the wait has ended meanwhile
   }
 
   static GiveUp timedOut(Object limit) {
     return GiveUp.expire(new TimeoutException("gave up after " + limit));
+  }
+
+  /** The time is up: on the wait's loop if it has one, as functions may hang on the wait. */
+  private void expire() {
+    Loop home = wait.home();
+    if (home == null || home == Loop.current() || !home.post(this)) {
+      run();
+    }
   }
 
   @Override
@@ -39,10 +47,11 @@ final class Limit extends Watcher implements Runnable {
   }
 
   @Override
-  void wake() {
+  boolean wake() {
     Timer.Ticket scheduled = ticket;
     if (scheduled != null) {
       scheduled.cancel();
     }
+    return false;
   }
 }

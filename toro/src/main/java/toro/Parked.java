@@ -2,6 +2,7 @@ package toro;
 
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** A thread that parks until a wait is settled, or its time is up, or it is interrupted. */
 final class Parked extends Watcher implements ForkJoinPool.ManagedBlocker {
@@ -10,7 +11,9 @@ final class Parked extends Watcher implements ForkJoinPool.ManagedBlocker {
   private final Object blocker;
   private final boolean interruptible;
   private final boolean timed;
+  private final long nanos;
   private final long until;
+  private final @Nullable Coroutine coroutine = Coroutine.current();
   private boolean interrupted;
 
   /** Parks until the wait is settled; an interrupt or the limit, where allowed, ends it before. */
@@ -19,20 +22,59 @@ final class Parked extends Watcher implements ForkJoinPool.ManagedBlocker {
     this.blocker = wait.blocker();
     this.interruptible = interruptible;
     this.timed = timed;
+    this.nanos = nanos;
     this.until = timed ? System.nanoTime() + nanos : 0;
+    if (coroutine != null) {
+      coroutine.prepare(this);
+    }
   }
 
   @Override
-  void wake() {
+  boolean wake() {
+    if (coroutine != null) {
+      return coroutine.wake(this) && coroutine.loop == wait.home();
+    }
     LockSupport.unpark(thread);
+    return false;
   }
 
   void park() {
+    if (coroutine != null) {
+      parkCoroutine(coroutine);
+      return;
+    }
     try {
       ForkJoinPool.managedBlock(this);
     } catch (InterruptedException e) {
       throw new AssertionError(e); // block() never throws it
     }
+  }
+
+  private void parkCoroutine(Coroutine me) {
+    if (!timed || nanos == 0) {
+      interrupted = me.park(this, blocker);
+      return;
+    }
+    Timer.Ticket limit = wait.clock().schedule(this::wake, nanos);
+    interrupted = me.park(this, blocker);
+    limit.cancel();
+  }
+
+  /** Whether a coroutine need not hand its loop on. */
+  boolean endsAtOnce(boolean interruptedNow) {
+    return wait.isDone() || (interruptedNow && interruptible) || (timed && nanos == 0);
+  }
+
+  boolean isInterruptible() {
+    return interruptible;
+  }
+
+  Wait<?> subject() {
+    return wait;
+  }
+
+  Object blocker() {
+    return blocker;
   }
 
   @Override

@@ -12,16 +12,10 @@ final class Several {
     var waits = waits(members);
     var all = new Derived<@Nullable Void>();
     attach(all, waits);
+    Loop home = Loop.current();
     var unused =
         CompletableFuture.allOf(waits)
-            .whenComplete(
-                (nothing, failure) -> {
-                  if (failure == null) {
-                    all.succeedNow(null);
-                  } else {
-                    all.failNow(failure);
-                  }
-                });
+            .whenComplete((nothing, failure) -> Loop.at(home, () -> all.end(null, failure)));
     return all;
   }
 
@@ -29,6 +23,7 @@ final class Several {
     var waits = waits(members);
     var any = new Derived<Object>();
     attach(any, waits);
+    Loop home = Loop.current();
     var decided = new AtomicBoolean();
     Attachment first = any.from;
     for (int i = 0; i < waits.length; i++) {
@@ -38,11 +33,7 @@ final class Several {
             if (decided.compareAndSet(false, true)) {
               try (var scope = Trampoline.enter()) {
                 Attachment.lose(first, mine);
-                if (failure == null) {
-                  any.succeedNow(Wait.cast(value));
-                } else {
-                  any.failNow(failure);
-                }
+                Loop.at(home, () -> any.end(Wait.cast(value), failure));
               }
             }
           });

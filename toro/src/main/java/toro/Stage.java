@@ -58,6 +58,14 @@ abstract class Stage<T extends @Nullable Object> extends CompletableFuture<T> {
     return super.completeExceptionally(failure);
   }
 
+  final void end(T value, @Nullable Throwable failure) {
+    if (failure == null) {
+      succeedNow(value);
+    } else {
+      failNow(failure);
+    }
+  }
+
   final boolean isFinished() {
     return super.isDone();
   }

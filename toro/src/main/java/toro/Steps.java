@@ -17,6 +17,7 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
    *     loop then ends with that step, or before it would begin the next one. Again one sees the
    *     other: `expiry` is written before `current` is read, and read after `current` is written.
    */
+  private final @Nullable Loop home = Loop.current();
   private volatile @Nullable Wait<?> current; // by the thread that begins a step
   private volatile @Nullable GiveUp expiry; // by the first limit or interrupt
 
@@ -113,6 +114,11 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
     } else {
       step.giveUp(attempt);
     }
+  }
+
+  @Override
+  final @Nullable Loop home() {
+    return home;
   }
 
   @Override

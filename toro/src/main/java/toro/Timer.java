@@ -14,32 +14,41 @@ interface Timer {
   /** Runs the task once after the given nanoseconds, on the timer's thread. */
   Ticket schedule(Runnable task, long nanos);
 
+  /** The time on this clock; only differences mean something. */
+  long nanoTime();
+
   /** Real time, on one daemon thread that starts with the first limit. */
   static Timer realTime() {
     return RealTime.INSTANCE;
   }
 
   /** Holds the one real timer; loaded when the first limit is set. */
-  final class RealTime {
-    private static final Timer INSTANCE = start();
+  final class RealTime implements Timer {
+    private static final Timer INSTANCE = new RealTime();
 
-    private RealTime() {}
+    private final ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(1, RealTime::daemon);
 
-    private static Timer start() {
-      var executor =
-          new ScheduledThreadPoolExecutor(
-              1,
-              task -> {
-                Thread thread = new Thread(task, "toro-timer");
-                thread.setDaemon(true);
-                thread.setContextClassLoader(null); // the first user's must not be kept for ever
-                return thread;
-              });
+    private RealTime() {
       executor.setRemoveOnCancelPolicy(true);
-      return (task, nanos) -> {
-        var ticket = executor.schedule(task, nanos, TimeUnit.NANOSECONDS);
-        return () -> ticket.cancel(false);
-      };
+    }
+
+    private static Thread daemon(Runnable task) {
+      Thread thread = new Thread(task, "toro-timer");
+      thread.setDaemon(true);
+      thread.setContextClassLoader(null); // the first user's must not be kept for ever
+      return thread;
+    }
+
+    @Override
+    public Ticket schedule(Runnable task, long nanos) {
+      var ticket = executor.schedule(task, nanos, TimeUnit.NANOSECONDS);
+      return () -> ticket.cancel(false);
+    }
+
+    @Override
+    public long nanoTime() {
+      return System.nanoTime();
     }
   }
 }

@@ -28,22 +28,37 @@ final class Trampoline implements AutoCloseable {
    * I3. Only functions are delayed. Threads parked on the waiter are woken at once, and every read
    *     of it looks at its outcome, not at whether its functions have run.
    *
+   * I4. Functions of a wait that was made on a loop run on that loop, as long as it lives. They are
+   *     handed over to it, unless one of its coroutines is parked on the wait, which then runs them.
+   *
+   * A loop has one queue for all its coroutines, of which one runs at a time. What runs there inside
+   * a scope is a callback of the loop, and must not wait.
+   *
    * A thread that is about to park inside a scope empties its queue first (`flush`): what it waits
    * for may be done by one of the functions in it.
    */
-  private static final ThreadLocal<Trampoline> MINE = ThreadLocal.withInitial(Trampoline::new);
+  private static final ThreadLocal<Trampoline> MINE =
+      ThreadLocal.withInitial(() -> new Trampoline(null));
 
   private static final int DEEP = 16;
 
-  private int depth; // all fields: only by their own thread
+  private final @Nullable Loop loop; // whose it is, if not a thread's
+  private int depth; // all fields: only by their own thread, or the holder of the loop's baton
   private @Nullable Waiter<?> head;
   private @Nullable Waiter<?> tail;
 
-  private Trampoline() {}
+  Trampoline(@Nullable Loop loop) {
+    this.loop = loop;
+  }
+
+  private static Trampoline mine() {
+    Coroutine me = Coroutine.current();
+    return me == null ? MINE.get() : me.loop.trampoline;
+  }
 
   /** Opens a scope of this thread, to be closed by it. */
   static Trampoline enter() {
-    Trampoline mine = MINE.get();
+    Trampoline mine = mine();
     mine.depth++;
     return mine;
   }
@@ -62,7 +77,22 @@ final class Trampoline implements AutoCloseable {
 
   /** Whether a wait that is granted at the call must be queued like any other. */
   static boolean isDeep() {
-    return MINE.get().depth >= DEEP;
+    return mine().depth >= DEEP;
+  }
+
+  boolean isOpen() {
+    return depth > 0;
+  }
+
+  /** A coroutine hands its loop on: the others begin outside its scopes. Returns what to resume. */
+  int suspend() {
+    int open = depth;
+    depth = 0;
+    return open;
+  }
+
+  void resume(int open) {
+    depth = open;
   }
 
   /** Wakes the threads parked on each of the settled waiters, then runs or queues the functions. */
@@ -71,37 +101,44 @@ final class Trampoline implements AutoCloseable {
       return;
     }
     try (Trampoline mine = enter()) {
-      for (Waiter<?> w = chain; w != null; w = w.next) {
-        w.wakeWatchers(); // I3
+      for (Waiter<?> w = chain; w != null; ) {
+        Waiter<?> next = w.next;
+        w.next = null;
+        if (!w.wakeWatchers() || w.home() == mine.loop) { // I3, I4
+          mine.append(w);
+        }
+        w = next;
       }
-      mine.append(chain);
+    }
+  }
+
+  /** Runs the functions of a settled waiter on this thread. */
+  static void run(Waiter<?> settled) {
+    try (Trampoline mine = enter()) {
+      mine.append(settled);
     }
   }
 
   /** Queues the functions of a waiter that was settled before anyone could hang on it. */
   static void later(Waiter<?> settled) {
-    MINE.get().append(settled);
+    mine().append(settled);
   }
 
   /** Runs what is queued on this thread, which is about to park. */
   static void flush() {
-    Trampoline mine = MINE.get();
+    Trampoline mine = mine();
     if (mine.head != null) {
       mine.drain();
     }
   }
 
-  private void append(Waiter<?> chain) {
+  private void append(Waiter<?> settled) {
     if (tail == null) {
-      head = chain;
+      head = settled;
     } else {
-      tail.next = chain;
+      tail.next = settled;
     }
-    Waiter<?> last = chain;
-    while (last.next != null) {
-      last = last.next;
-    }
-    tail = last;
+    tail = settled;
   }
 
   private void drain() {
@@ -113,7 +150,10 @@ final class Trampoline implements AutoCloseable {
       }
       w.next = null;
       try {
-        w.complete();
+        Loop home = w.home();
+        if (home == null || home == loop || !home.adopt(w)) { // I4
+          w.complete();
+        }
       } catch (Throwable t) { // never a function's own: only the machine's, such as out of memory
         failure = failure == null ? t : failure; // I2: the others still run
       }

@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * Wait.of(stage).thenCompose(...)} where a foreign stage leads to a wait.
  *
  * <p><b>Where functions run.</b> On the thread that grants the wait, after the granting call has
- * left every internal lock; a grant made by such a function is delivered after that function. With
- * the {@code ...Async} methods they run where the user says.
+ * left every internal lock; a grant made by such a function is delivered after that function. Those
+ * that hang on a wait that was made on a {@link Loop} run on that loop, as its callbacks, which may
+ * not wait themselves. With the {@code ...Async} methods they run where the user says.
  *
  * <p><b>Memory.</b> What a thread did before it granted the wait happens-before what the waiter
  * does with it.
@@ -60,8 +61,8 @@ public class Wait<T extends @Nullable Object> extends Watched<T> {
    * @throws CancellationException if the wait was cancelled, or what it was granted has gone back
    * @throws CompletionException if the wait failed with a checked exception, its cause; an
    *     unchecked one is thrown as itself
-   * @throws IllegalStateException if this is an event loop's thread, which must not park; the wait
-   *     is given up as by an interrupt
+   * @throws IllegalStateException if this is an event loop's thread or a loop's callback, which
+   *     must not park; the wait is given up as by an interrupt
    */
   public T await() throws InterruptedException {
     if (park(true, false, 0) == Back.INTERRUPTED) {
@@ -140,8 +141,13 @@ public class Wait<T extends @Nullable Object> extends Watched<T> {
    *
    * @param deadline when to give up
    * @return this wait
+   * @throws IllegalArgumentException if the deadline and this wait keep different time: one was
+   *     made on a simulated loop, the other was not
    */
   public Wait<T> by(Deadline deadline) {
+    if (deadline.clock() != clock()) {
+      throw new IllegalArgumentException(deadline + " is on another clock than " + blocker());
+    }
     Limit.set(this, Math.max(0, deadline.remainingNanos()), () -> Limit.timedOut(deadline));
     return this;
   }

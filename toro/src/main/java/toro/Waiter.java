@@ -37,10 +37,47 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
     }
   }
 
+  private final @Nullable Loop home; // functions run there
   private volatile @Nullable Object outcome; // by whoever decides, with compare-and-set
   @Nullable Waiter<?> prev; // in a line: under its guard
   @Nullable Waiter<?> next; // in a line: under its guard; then by the thread that delivers
   @Nullable WaitQueue line; // under the guard
+
+  /** A wait that is made by the current thread. */
+  Waiter() {
+    this(Loop.current());
+  }
+
+  /** A wait that belongs to a loop, or to none, whoever makes it. */
+  Waiter(@Nullable Loop home) {
+    this.home = home;
+  }
+
+  @Override
+  final @Nullable Loop home() {
+    return home;
+  }
+
+  /** Something outside of the loop is under way: simulated time stands still. */
+  final void hold() {
+    if (home != null) {
+      home.hold();
+    }
+  }
+
+  /** It has come to its end. */
+  final void letGo() {
+    if (home != null) {
+      home.letGo();
+    }
+  }
+
+  @Override
+  final void runFunctionsAtHome() {
+    if (home != null && !isFinished() && home == Loop.current()) {
+      Trampoline.run(this);
+    }
+  }
 
   /** The primitive that is waited for. */
   abstract Object owner();

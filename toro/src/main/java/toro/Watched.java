@@ -100,6 +100,20 @@ abstract class Watched<T extends @Nullable Object> extends Stage<T> {
     return false;
   }
 
+  /** The loop on which this wait was made, if it was made on one. */
+  @Nullable Loop home() {
+    return null;
+  }
+
+  /** The clock that limits on this wait keep. */
+  final Timer clock() {
+    Loop home = home();
+    return home == null ? Timer.realTime() : home.clock();
+  }
+
+  /** Its home's coroutine has come back from parking on it: runs the functions, if need be. */
+  void runFunctionsAtHome() {}
+
   /** What a thread is shown to be parked on. */
   @SuppressWarnings("FutureReturnValueIgnored") // only to be looked at
   Object blocker() {
@@ -129,6 +143,11 @@ abstract class Watched<T extends @Nullable Object> extends Stage<T> {
     int before = (int) WORD.getAndAdd(this, -ONE);
     assert before >= ONE;
     return before < 2 * ONE;
+  }
+
+  /** How many receivers there are. */
+  final int receivers() {
+    return word / ONE;
   }
 
   /** granted to TAKEN: somebody receives what was granted. */
@@ -176,14 +195,17 @@ abstract class Watched<T extends @Nullable Object> extends Stage<T> {
     } while (!WATCHERS.compareAndSet(this, top, first));
   }
 
-  final void wakeWatchers() {
+  /** Wakes all; true if one of them runs the functions that hang on this wait. */
+  final boolean wakeWatchers() {
+    boolean runs = false;
     if (watchers != null) {
       for (Watcher w = (Watcher) WATCHERS.getAndSet(this, null); w != null; ) {
         Watcher next = w.next;
-        w.wake();
+        runs |= w.wake();
         w = next;
       }
     }
+    return runs;
   }
 
   /** Forgets a watcher: the dead on top at once, those below when they are the majority. */
@@ -243,6 +265,7 @@ abstract class Watched<T extends @Nullable Object> extends Stage<T> {
     watch(parked);
     parked.park();
     if (isDone()) {
+      runFunctionsAtHome();
       keepFlag(parked.wasInterrupted());
       return Back.SETTLED;
     }
@@ -263,6 +286,7 @@ abstract class Watched<T extends @Nullable Object> extends Stage<T> {
     var rest = new Parked(self(), false, false, 0);
     watch(rest);
     rest.park();
+    runFunctionsAtHome();
     boolean gaveUp = failure() == attempt.end;
     keepFlag(rest.wasInterrupted() || (why == Back.INTERRUPTED && !gaveUp));
     return gaveUp ? why : Back.SETTLED;

@@ -11,6 +11,9 @@ abstract class Watcher {
   int depth; // like next: how many watchers stand below, dead ones included
   volatile boolean dead; // by its owner: no longer interested
 
-  /** Called once, by the thread that settles the wait, outside every internal lock. */
-  abstract void wake();
+  /**
+   * Called once, by the thread that settles the wait, outside every internal lock; true if the one
+   * who is woken runs the functions that hang on the wait, where they belong.
+   */
+  abstract boolean wake();
 }

@@ -1,0 +1,363 @@
+package toro;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** The inside of a {@link TaskGroup}: who runs in it, and how it ends. */
+final class Nursery {
+  /*
+   * Overview.
+   *
+   *      OPEN, body runs ──body returns──▶ OPEN ──no task is left──▶ over
+   *
+   * Trio's nursery, on threads. Under `guard` there are only field accesses, and the interrupt of
+   * the body: that must not come after the body has returned.
+   *
+   * I1. A task that has not ended is in `running` or, while as many run as `limit` allows, in
+   *     `waiting`. It leaves them in `ended`, which every task calls once, whether it ran or not.
+   * I2. A task's failure is recorded before the task is seen to have ended; so it comes before the
+   *     failure that it causes in a body which awaits that task.
+   * I3. An interrupt that this group gave its body, and that the body did not notice, is taken back
+   *     when the body returns; unless somebody further out wanted to interrupt as well.
+   */
+  private static final int MOST_KEPT = 10_000;
+  private static final ThreadLocal<@Nullable Nursery> INNERMOST = new ThreadLocal<>();
+
+  final @Nullable Loop loop = Loop.current();
+  private final @Nullable Coroutine coroutine = Coroutine.current(); // runs the body, or
+  private final Thread thread = Thread.currentThread(); // this does
+  private final @Nullable Nursery outer = INNERMOST.get(); // whose body runs on the same thread
+  private final AsyncEvent allEnded = new AsyncEvent();
+  private final Object guard = new Object();
+  private final Set<Task<?>> running = new LinkedHashSet<>(); // under guard, like all below
+  private final Set<Task<?>> waiting = new LinkedHashSet<>();
+  private final List<Throwable> failures = new ArrayList<>();
+  private final List<Timer.Ticket> limits = new ArrayList<>(0);
+  private final ArrayDeque<Task<?>> early = new ArrayDeque<>(); // ended before ended() was called
+  private @Nullable AsyncQueue<Task<?>> endedTasks;
+  private int limit = Integer.MAX_VALUE;
+  private boolean spawned;
+  private boolean bodyRuns = true;
+  private boolean bodyInterrupted;
+  private boolean cancelled; // also: failed
+  private boolean over;
+
+  // ---- the body
+
+  /** Runs the body in the group, and returns or throws when all tasks have ended too. */
+  <R extends @Nullable Object> R run(TaskGroup group, TaskGroup.BodyWithResult<R> body)
+      throws Exception {
+    R result = Wait.cast(null);
+    Throwable thrown = null;
+    INNERMOST.set(this);
+    try {
+      result = body.call(group);
+    } catch (Throwable failure) {
+      thrown = failure;
+    }
+    if (outer == null) {
+      INNERMOST.remove();
+    } else {
+      INNERMOST.set(outer);
+    }
+    bodyReturned(thrown);
+    boolean interrupted = waitForTasks();
+    Throwable failure = close();
+    if (interrupted && !(failure instanceof InterruptedException)) {
+      Thread.currentThread().interrupt();
+    }
+    if (failure != null) {
+      throw Loop.thrown(failure);
+    }
+    if (thrown != null) {
+      throw new Cancelled(thrown);
+    }
+    return result;
+  }
+
+  private void bodyReturned(@Nullable Throwable thrown) {
+    boolean failed;
+    boolean last;
+    boolean wasInterrupted;
+    synchronized (guard) {
+      bodyRuns = false;
+      wasInterrupted = bodyInterrupted;
+      failed = thrown != null && !(cancelled && isCancel(thrown));
+      if (thrown != null && failed) {
+        record(thrown);
+      }
+      last = isLast();
+    }
+    if (wasInterrupted) { // I3
+      var unused = Thread.interrupted();
+      if (isWantedOutside()) {
+        thread.interrupt();
+      }
+    }
+    if (failed) {
+      cancel();
+    }
+    if (last) {
+      allEnded.set();
+    }
+  }
+
+  private static boolean isCancel(Throwable thrown) {
+    return thrown instanceof InterruptedException || thrown instanceof CancellationException;
+  }
+
+  private boolean isWantedOutside() {
+    Task<?> task = Task.current();
+    boolean wanted = task != null && task.isGivenUp();
+    for (Nursery n = outer; n != null; n = n.outer) {
+      synchronized (n.guard) {
+        wanted |= n.cancelled;
+      }
+    }
+    return wanted;
+  }
+
+  /** Waits until the last task has ended; returns whether an interrupt came. */
+  private boolean waitForTasks() {
+    boolean interrupted = false;
+    for (boolean ended = false; !ended; ) {
+      try {
+        ended = allEnded.whenSet().await() == null;
+      } catch (InterruptedException e) {
+        interrupted = true;
+        fail(e);
+      }
+    }
+    return interrupted;
+  }
+
+  /** Drops what is not needed any more; returns the first failure, with the others in it. */
+  private @Nullable Throwable close() {
+    Throwable first = null;
+    AsyncQueue<Task<?>> queue;
+    synchronized (guard) {
+      queue = endedTasks;
+      for (Throwable failure : failures) {
+        if (first == null) {
+          first = failure;
+        } else {
+          first.addSuppressed(failure);
+        }
+      }
+    }
+    for (Timer.Ticket ticket : limits) { // nobody adds to them any more
+      ticket.cancel();
+    }
+    if (queue != null) {
+      queue.close();
+    }
+    return first;
+  }
+
+  // ---- what is asked for
+
+  void limit(int n) {
+    synchronized (guard) {
+      if (spawned) {
+        throw new IllegalStateException("limit(" + n + ") after the first spawn in " + show());
+      }
+      limit = n;
+    }
+  }
+
+  void within(Duration time) {
+    long nanos = Deadline.nanos(time);
+    Timer clock = loop == null ? Timer.realTime() : loop.clock();
+    synchronized (guard) {
+      if (over) {
+        throw new IllegalStateException("within(" + time + ") after the end of " + show());
+      }
+      var failure = new TimeoutException("the group's tasks did not end within " + time);
+      limits.add(clock.schedule(() -> fail(failure), nanos));
+    }
+  }
+
+  AsyncQueue<Task<?>> ended() {
+    synchronized (guard) {
+      AsyncQueue<Task<?>> queue = endedTasks;
+      if (queue == null) {
+        if (early.size() > MOST_KEPT) {
+          throw new IllegalStateException("ended() came too late in " + show());
+        }
+        queue = AsyncQueue.<Task<?>>unbounded().named("ended tasks");
+        for (Task<?> task : early) {
+          queue.offer(task); // nobody has seen it yet
+        }
+        early.clear();
+        if (over) {
+          queue.close();
+        }
+        endedTasks = queue;
+      }
+      return queue;
+    }
+  }
+
+  @Override
+  public String toString() {
+    synchronized (guard) {
+      return show();
+    }
+  }
+
+  private String show() {
+    String state = over ? "ended" : cancelled ? "cancelled" : "open";
+    String tasks = running.size() + " running" + Names.waiting(waiting.size());
+    return "TaskGroup[" + state + ", " + tasks + "]";
+  }
+
+  // ---- tasks
+
+  <T extends @Nullable Object> Task<T> add(Task<T> task) {
+    boolean starts;
+    boolean refused;
+    synchronized (guard) {
+      if (over) {
+        throw new IllegalStateException("nothing can be spawned in " + show());
+      }
+      spawned = true;
+      refused = cancelled;
+      starts = running.size() < limit;
+      (starts ? running : waiting).add(task); // I1
+    }
+    if (refused) {
+      task.giveUp(GiveUp.cancel());
+    } else if (starts) {
+      try {
+        task.start();
+      } catch (RejectedExecutionException e) {
+        task.giveUp(GiveUp.cancel());
+        throw e;
+      }
+    }
+    return task;
+  }
+
+  /** A task is about to fail (I2). */
+  void failing(Throwable failure) {
+    synchronized (guard) {
+      record(failure);
+    }
+  }
+
+  /** A task has ended, or was given up before it began (I1). */
+  void ended(Task<?> task) {
+    Task<?> next = null;
+    boolean failed;
+    boolean last;
+    AsyncQueue<Task<?>> queue;
+    synchronized (guard) {
+      if (running.remove(task)) {
+        next = nextInLine();
+      } else {
+        waiting.remove(task);
+      }
+      queue = endedTasks;
+      if (queue == null && early.size() <= MOST_KEPT) {
+        early.add(task);
+      }
+      failed = !failures.isEmpty() && !cancelled;
+      last = isLast();
+    }
+    if (queue != null) {
+      queue.offer(task);
+    }
+    if (failed) {
+      cancel();
+    }
+    if (next != null) {
+      begin(next);
+    }
+    if (last) {
+      allEnded.set();
+    }
+  }
+
+  private @Nullable Task<?> nextInLine() {
+    var line = waiting.iterator();
+    if (!line.hasNext()) {
+      return null;
+    }
+    Task<?> next = line.next();
+    line.remove();
+    running.add(next);
+    return next;
+  }
+
+  private static void begin(Task<?> task) {
+    try {
+      task.start();
+    } catch (RejectedExecutionException e) { // the loop is about to end
+      task.giveUp(GiveUp.cancel());
+    }
+  }
+
+  private boolean isLast() {
+    over |= !bodyRuns && running.isEmpty() && waiting.isEmpty();
+    return over;
+  }
+
+  // ---- failing
+
+  private void record(Throwable failure) {
+    for (Throwable known : failures) {
+      if (known == failure || known == Watched.bare(failure)) {
+        return;
+      }
+    }
+    failures.add(failure);
+  }
+
+  private void fail(Throwable failure) {
+    synchronized (guard) {
+      if (over) {
+        return;
+      }
+      record(failure);
+    }
+    cancel();
+  }
+
+  void cancel() {
+    List<Task<?>> tasks;
+    synchronized (guard) {
+      cancelled = true;
+      tasks = new ArrayList<>(waiting);
+      tasks.addAll(running);
+      if (bodyRuns && !bodyInterrupted) {
+        bodyInterrupted = true;
+        if (coroutine != null) {
+          coroutine.interrupt();
+        } else {
+          thread.interrupt();
+        }
+      }
+    }
+    for (Task<?> task : tasks) {
+      task.giveUp(GiveUp.cancel());
+    }
+  }
+
+  /** The body gave in to a cancel of its group. */
+  static final class Cancelled extends CancellationException {
+    private static final long serialVersionUID = 1L;
+
+    Cancelled(Throwable cause) {
+      super("the group was cancelled");
+      var unused = initCause(cause);
+    }
+  }
+}

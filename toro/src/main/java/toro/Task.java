@@ -1,0 +1,246 @@
+package toro;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A coroutine's end: what {@link Loop#spawn} and {@link TaskGroup#spawn} return.
+ *
+ * {@snippet file="LoopSnippets.java" region="task"}
+ *
+ * <p>A task is done only when its body has returned. It then has the body's value or failure; it is
+ * cancelled if the body threw {@link InterruptedException} or {@link CancellationException}.
+ *
+ * <p><b>Cancellation.</b> {@link #cancel}, a limit ({@link #within}, {@link #by}, {@code
+ * orTimeout}, {@code completeOnTimeout}) and the {@code complete} methods, called on the task
+ * itself, interrupt the coroutine where it awaits, now or next. They return at once; the task ends
+ * when the body does. If the body answers with {@code InterruptedException} or {@code
+ * CancellationException}, the task ends as was asked for first: cancelled, with {@link
+ * java.util.concurrent.TimeoutException}, with the outsider's value. A body that catches the
+ * interrupt and goes on ends as it likes, and may be interrupted again. A body that has not begun
+ * then never runs, and the task ends at once.
+ *
+ * <p>Stages derived from a task, waits for several, and other threads' limits and interrupts while
+ * they await it never interrupt it.
+ *
+ * <p><b>Memory.</b> What the coroutine did happens-before what is done with the task's outcome.
+ *
+ * @param <T> what the body returns
+ */
+public final class Task<T extends @Nullable Object> extends Waiter<T> {
+  /*
+   * Overview.
+   *
+   *      NEW ──its turn──▶ BEGUN ──the body returns──▶ settled
+   *       └──given up──▶ NEVER, settled
+   *
+   * I1. One receiver is counted for the coroutine itself, so that others who leave are never the
+   *     last, and so never give the task up.
+   * I2. `wanted` is the first attempt to give the task up.
+   */
+  private static final int NEW = 0;
+  private static final int BEGUN = 1;
+  private static final int NEVER = 2;
+  private static final VarHandle PHASE;
+  private static final VarHandle WANTED;
+
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+  /** The tasks of threads that are no coroutines. */
+  private static final ThreadLocal<@Nullable Task<?>> ON_THIS_THREAD = new ThreadLocal<>();
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      PHASE = lookup.findVarHandle(Task.class, "phase", int.class);
+      WANTED = lookup.findVarHandle(Task.class, "wanted", GiveUp.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final String name;
+  private final @Nullable Nursery group;
+  private final @Nullable Coroutine coroutine; // one of the two runs the body
+  private final @Nullable Thread thread;
+  private @Nullable Callable<? extends T> body; // by the coroutine
+  private @Nullable T result; // by the coroutine, before the outcome
+  private volatile int phase; // by any thread, with compare-and-set
+  private volatile @Nullable GiveUp wanted; // likewise
+
+  /** A coroutine of the loop, or, without one, a virtual thread; to be started. */
+  Task(
+      @Nullable Loop loop,
+      @Nullable Nursery group,
+      @Nullable String name,
+      Callable<? extends T> body) {
+    super(loop);
+    this.group = group;
+    this.body = body;
+    if (loop == null) {
+      this.name = name == null ? "task-" + NUMBERS.incrementAndGet() : name;
+      this.coroutine = null;
+      this.thread = Thread.ofVirtual().name(this.name).unstarted(this::runAlone);
+    } else {
+      int id = loop.nextId();
+      this.name = name == null ? "coroutine-" + id : name;
+      this.coroutine = new Coroutine(loop, this, id, this.name);
+      this.thread = null;
+    }
+    enter(); // I1
+  }
+
+  /**
+   * The name given to it, which is also its thread's.
+   *
+   * @return the name
+   */
+  public String name() {
+    return name;
+  }
+
+  /** The task of the coroutine or thread that this is, if one began it. */
+  static @Nullable Task<?> current() {
+    Coroutine me = Coroutine.current();
+    return me == null ? ON_THIS_THREAD.get() : me.task;
+  }
+
+  // ---- running
+
+  /** Makes it ready. */
+  void start() {
+    if (coroutine != null) {
+      coroutine.loop.start(coroutine);
+    } else if (thread != null) {
+      thread.start();
+    }
+  }
+
+  /** NEW to BEGUN. */
+  boolean begin() {
+    return PHASE.compareAndSet(this, NEW, BEGUN);
+  }
+
+  private void runAlone() {
+    if (begin()) {
+      ON_THIS_THREAD.set(this);
+      run();
+    }
+  }
+
+  /** Runs the body, which has begun, to its end. */
+  void run() {
+    Callable<? extends T> work = body;
+    body = null;
+    Object end = GRANTED;
+    try {
+      result = work == null ? null : work.call();
+    } catch (InterruptedException | CancellationException e) {
+      end = givenUp(e);
+    } catch (Throwable e) {
+      end = e;
+    }
+    end(end);
+  }
+
+  /** How a body ends that gave in. */
+  private Object givenUp(Exception thrown) {
+    GiveUp attempt = wanted;
+    if (attempt == null && thrown instanceof CancellationException) {
+      return thrown;
+    }
+    Object end = attempt == null ? new GiveUp.CancellationException("interrupted") : attempt.end;
+    if (end instanceof GiveUp.CancellationException cancelled && cancelled.getCause() == null) {
+      var unused = cancelled.initCause(thrown);
+    }
+    return end;
+  }
+
+  private void end(Object end) {
+    Throwable failure =
+        end instanceof Throwable t && !(t instanceof CancellationException) ? t : null;
+    boolean watched = group != null || receivers() > 1; // I1
+    if (group != null && failure != null) {
+      group.failing(failure);
+    }
+    settle(end);
+    if (group != null) {
+      group.ended(this);
+    } else if (failure != null && !watched && coroutine != null) {
+      coroutine.loop.failed(this, failure);
+    }
+  }
+
+  // ---- giving up
+
+  @Override
+  boolean giveUp(GiveUp attempt) {
+    if (isDone()) {
+      return false;
+    }
+    boolean first = WANTED.compareAndSet(this, null, attempt); // I2
+    if (PHASE.compareAndSet(this, NEW, NEVER)) {
+      body = null;
+      GiveUp asked = wanted;
+      end(asked == null ? attempt.end : asked.end);
+      return first;
+    }
+    if (phase == BEGUN && !isDone()) {
+      interrupt();
+    }
+    return first;
+  }
+
+  private void interrupt() {
+    if (coroutine != null) {
+      coroutine.interrupt();
+    } else if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  /**
+   * Interrupts the coroutine where it awaits, now or next.
+   *
+   * @param mayInterruptIfRunning ignored
+   * @return false if the task has ended, and not as cancelled, or is about to end as somebody else
+   *     has asked for; true otherwise, also if the body may yet go on
+   */
+  @Override
+  public boolean cancel(boolean mayInterruptIfRunning) {
+    boolean first = giveUp(GiveUp.cancel());
+    GiveUp attempt = wanted;
+    return first
+        || isCancelled()
+        || (!isDone() && attempt != null && attempt.end instanceof CancellationException);
+  }
+
+  /** Whether somebody wants it to end. */
+  boolean isGivenUp() {
+    return wanted != null;
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // only to be looked at
+  Object owner() {
+    return this;
+  }
+
+  @Override
+  T prize() {
+    return cast(result);
+  }
+
+  @Override
+  public String toString() {
+    String state =
+        isDone()
+            ? isCancelled() ? "cancelled" : failure() == null ? "ended" : "failed"
+            : phase == NEW ? "new" : "running";
+    return "Task[" + name + ", " + state + "]";
+  }
+}

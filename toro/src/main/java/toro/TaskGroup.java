@@ -1,0 +1,253 @@
+package toro;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A set of coroutines that ends when its last one ends.
+ *
+ * {@snippet file="LoopSnippets.java" region="group"}
+ *
+ * <p>{@link #run} gives a new group to its body, which spawns tasks in it; it returns when the body
+ * and all tasks have ended. On a {@link Loop} the tasks are coroutines of that loop; elsewhere each
+ * is a virtual thread.
+ *
+ * <p><b>Failures.</b> If the body fails, the tasks are cancelled. If a task fails, the other tasks
+ * are cancelled and the body is interrupted where it awaits. When all have ended, {@code run}
+ * throws the first failure, with later ones suppressed in it. A task that was cancelled has not
+ * failed.
+ *
+ * <p><b>Cancellation.</b> An interrupt (or cancel) of whoever runs the group cancels all tasks;
+ * then {@code run} throws {@link InterruptedException}, once they have ended. A task that never
+ * ends keeps the group from ending. {@link #cancel} ends the group without a failure.
+ *
+ * <p><b>Memory.</b> What a task did happens-before {@code run} returns.
+ */
+public final class TaskGroup {
+  private final Nursery nursery = new Nursery();
+
+  /** What runs with a group and returns nothing. */
+  @FunctionalInterface
+  public interface Body {
+    /**
+     * Runs.
+     *
+     * @param group in which to spawn
+     * @throws Exception which the group then fails with
+     */
+    void run(TaskGroup group) throws Exception;
+  }
+
+  /**
+   * What runs with a group and returns a result.
+   *
+   * @param <R> the result
+   */
+  @FunctionalInterface
+  public interface BodyWithResult<R extends @Nullable Object> {
+    /**
+     * Runs.
+     *
+     * @param group in which to spawn
+     * @return the result
+     * @throws Exception which the group then fails with
+     */
+    R call(TaskGroup group) throws Exception;
+  }
+
+  private TaskGroup() {}
+
+  // ---- running
+
+  /**
+   * Runs a body with a new group, and returns when it and all its tasks have ended.
+   *
+   * @param body spawns tasks in the group
+   * @throws InterruptedException if interrupted or cancelled from outside; all tasks have ended
+   * @throws TimeoutException if the time given to {@link #within} has passed
+   * @throws Exception the first failure of the body or a task
+   * @throws IllegalStateException in a callback or on an event loop's thread, which may not wait
+   */
+  public static void run(Body body) throws Exception {
+    requireNonNull(body, "body");
+    try {
+      var unused =
+          call(
+              group -> {
+                body.run(group);
+                return null;
+              });
+    } catch (Nursery.Cancelled e) {
+      // by cancel(), as was asked for
+    }
+  }
+
+  /**
+   * As {@link #run}, for a body that returns a result.
+   *
+   * @param <R> the result
+   * @param body spawns tasks in the group
+   * @return what the body returned
+   * @throws InterruptedException if interrupted or cancelled from outside; all tasks have ended
+   * @throws TimeoutException if the time given to {@link #within} has passed
+   * @throws CancellationException if {@link #cancel} has interrupted the body
+   * @throws Exception the first failure of the body or a task
+   * @throws IllegalStateException in a callback or on an event loop's thread, which may not wait
+   */
+  public static <R extends @Nullable Object> R call(BodyWithResult<R> body) throws Exception {
+    requireNonNull(body, "body");
+    String refusal = EventLoops.whyNotPark();
+    if (refusal != null) {
+      throw new IllegalStateException(refusal + " may not run a task group");
+    }
+    var group = new TaskGroup();
+    return group.nursery.run(group, body);
+  }
+
+  /**
+   * Runs all of them at once, and returns their results in the order of the bodies. If one fails,
+   * the others are cancelled.
+   *
+   * @param <T> the results
+   * @param bodies what to run
+   * @return the results, in order
+   * @throws Exception the first failure
+   * @throws IllegalStateException in a callback or on an event loop's thread, which may not wait
+   */
+  public static <T extends @Nullable Object> List<T> all(
+      Collection<? extends Callable<? extends T>> bodies) throws Exception {
+    return call(
+        group -> {
+          var tasks = new ArrayList<Task<T>>(bodies.size());
+          for (Callable<? extends T> body : bodies) {
+            tasks.add(group.spawn(body));
+          }
+          var results = new ArrayList<T>(tasks.size());
+          for (Task<T> task : tasks) {
+            results.add(task.await());
+          }
+          return Collections.unmodifiableList(results);
+        });
+  }
+
+  // ---- what the body may ask for
+
+  /**
+   * Lets at most so many tasks run at a time; the others begin, in order, as tasks end.
+   *
+   * @param n how many at most, positive
+   * @return this group
+   * @throws IllegalArgumentException if not positive
+   * @throws IllegalStateException if a task has been spawned already
+   */
+  public TaskGroup limit(int n) {
+    if (n <= 0) {
+      throw new IllegalArgumentException("limit must be positive: " + n);
+    }
+    nursery.limit(n);
+    return this;
+  }
+
+  /**
+   * Gives the group so much time, on the clock of its loop: when that has passed, it fails with
+   * {@link TimeoutException}. If called again, the shorter time counts.
+   *
+   * @param time how long from now, not negative
+   * @return this group
+   * @throws IllegalArgumentException if the time is negative
+   * @throws IllegalStateException if the group has ended
+   */
+  public TaskGroup within(Duration time) {
+    nursery.within(time);
+    return this;
+  }
+
+  /**
+   * Adds a task. Never waits. In a group that has failed or was cancelled the task is cancelled
+   * before it begins.
+   *
+   * @param <T> what the task returns
+   * @param body what the task does
+   * @return the task's end
+   * @throws IllegalStateException if the group has ended
+   * @throws RejectedExecutionException if the group's loop is about to end
+   */
+  public <T extends @Nullable Object> Task<T> spawn(Callable<? extends T> body) {
+    return nursery.add(new Task<T>(nursery.loop, nursery, null, requireNonNull(body, "body")));
+  }
+
+  /**
+   * Adds a task that has a name. Never waits.
+   *
+   * @param <T> what the task returns
+   * @param name for thread dumps and messages
+   * @param body what the task does
+   * @return the task's end
+   * @throws IllegalStateException if the group has ended
+   * @throws RejectedExecutionException if the group's loop is about to end
+   */
+  public <T extends @Nullable Object> Task<T> spawn(String name, Callable<? extends T> body) {
+    requireNonNull(name, "name");
+    return nursery.add(new Task<T>(nursery.loop, nursery, name, requireNonNull(body, "body")));
+  }
+
+  /**
+   * As {@link #spawn(Callable)}, for a body that returns nothing.
+   *
+   * @param body what the task does
+   * @return the task's end
+   * @throws IllegalStateException if the group has ended
+   * @throws RejectedExecutionException if the group's loop is about to end
+   */
+  public Task<@Nullable Void> spawn(Block body) {
+    return spawn(Loop.callable(body));
+  }
+
+  /**
+   * As {@link #spawn(String, Callable)}, for a body that returns nothing.
+   *
+   * @param name for thread dumps and messages
+   * @param body what the task does
+   * @return the task's end
+   * @throws IllegalStateException if the group has ended
+   * @throws RejectedExecutionException if the group's loop is about to end
+   */
+  public Task<@Nullable Void> spawn(String name, Block body) {
+    return spawn(name, Loop.callable(body));
+  }
+
+  /**
+   * The tasks of this group as they end, whether with a value, failed, or cancelled. All callers
+   * share one queue, which is closed when the group has ended.
+   *
+   * @return a queue of tasks that have ended
+   * @throws IllegalStateException if called for the first time when more than 10,000 tasks have
+   *     ended: they are forgotten by then
+   */
+  public AsyncQueue<Task<?>> ended() {
+    return nursery.ended();
+  }
+
+  /**
+   * Cancels all tasks, and interrupts the body where it awaits. The group then ends without a
+   * failure, when they have ended.
+   */
+  public void cancel() {
+    nursery.cancel();
+  }
+
+  @Override
+  public String toString() {
+    return nursery.toString();
+  }
+}
