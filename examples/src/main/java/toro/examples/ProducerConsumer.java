@@ -1,28 +1,30 @@
 package toro.examples;
 
-import java.util.concurrent.Executors;
+import java.time.Duration;
 import toro.AsyncQueue;
 import toro.ClosedException;
+import toro.Loop;
 
 /** A producer, a consumer, and a queue of three; the program ends when the last item is done. */
 public final class ProducerConsumer {
   private static final int ITEMS = 10;
 
-  private ProducerConsumer() {}
+  private final AsyncQueue<Integer> queue = AsyncQueue.bounded(3);
 
   public static void main(String[] args) throws Exception {
-    AsyncQueue<Integer> queue = AsyncQueue.bounded(3);
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var producer = threads.submit(() -> produce(queue));
-      var consumer = threads.submit(() -> consume(queue));
-      System.out.println(producer.get() + " items were put");
-      queue.whenDone().await(); // every item that was put is done
-      queue.close(); // so nothing is left to take, and the consumer ends
-      System.out.println(consumer.get() + " items are done");
-    }
+    Loop.run(new ProducerConsumer()::run); // a loop, and its first coroutine
   }
 
-  private static int produce(AsyncQueue<Integer> queue) throws InterruptedException {
+  private void run() throws InterruptedException {
+    var producer = Loop.current().spawn(this::produce);
+    var consumer = Loop.current().spawn(this::consume);
+    System.out.println(producer.await() + " items were put");
+    queue.whenDone().await(); // every item that was put is done
+    queue.close(); // so nothing is left to take, and the consumer ends
+    System.out.println(consumer.await() + " items are done");
+  }
+
+  private int produce() throws InterruptedException {
     for (int item = 0; item < ITEMS; item++) {
       queue.put(item).await(); // waits while the queue is full
       System.out.println("put " + item);
@@ -30,13 +32,13 @@ public final class ProducerConsumer {
     return ITEMS;
   }
 
-  private static int consume(AsyncQueue<Integer> queue) throws InterruptedException {
+  private int consume() throws InterruptedException {
     int done = 0;
     try {
       while (true) {
         int item = queue.take().await(); // waits while the queue is empty
         System.out.println("     working on " + item);
-        Thread.sleep(10);
+        Loop.sleep(Duration.ofMillis(10));
         queue.taskDone();
         done++;
       }

@@ -1,0 +1,2 @@
+/** What the programs with a command line share. */
+package toro.examples.cli;

@@ -1,0 +1,2 @@
+/** A poller whose requests are never cut off: the shutdown takes the lock first. */
+package toro.examples.shutdown;

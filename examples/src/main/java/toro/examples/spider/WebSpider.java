@@ -1,0 +1,211 @@
+package toro.examples.spider;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import toro.Loop;
+
+/** Checks a site for broken links. */
+@Command(
+    name = "spider",
+    description = {
+      "Checks a site for broken links: reads the pages below a URL, with at most N requests at"
+          + " once, and ends by itself when the last one is done.",
+      ""
+    },
+    footer = {
+      "",
+      "TIME is written as 500ms, 10s or 2m; SIZE as 512K, 8M or 1G.",
+      "Exit status: 0 no broken links, 1 broken links or nothing to read, 2 wrong arguments,"
+          + " 130 stopped by Ctrl-C (with a report of what was found so far)."
+    },
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    exitCodeOnExecutionException = 3)
+public final class WebSpider implements Callable<Integer> {
+  private static final int STOPPED = 130;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // by picocli
+  private CommandSpec spec;
+
+  @Parameters(arity = "0..1", paramLabel = "URL", description = "where to start")
+  private @Nullable URI start;
+
+  @Option(
+      names = "--serve",
+      paramLabel = "DIR",
+      description = "serve this folder on loopback, and check that")
+  private @Nullable Path folder;
+
+  @Option(
+      names = {"-n", "--requests"},
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "at most N requests at once (default: ${DEFAULT-VALUE})")
+  private int requests;
+
+  @Option(names = "--depth", paramLabel = "N", description = "at most N links away from the start")
+  private @Nullable Integer depth;
+
+  @Option(names = "--pages", paramLabel = "N", description = "ask for at most N addresses")
+  private @Nullable Integer pages;
+
+  @Option(
+      names = "--delay",
+      paramLabel = "TIME",
+      defaultValue = "0s",
+      description = "pause between two requests to one host; more if its robots.txt says so")
+  private Duration delay = Duration.ZERO;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      defaultValue = "20s",
+      description = "how long one request may take (default: ${DEFAULT-VALUE})")
+  private Duration timeout = Duration.ZERO;
+
+  @Option(
+      names = "--retries",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "ask again after 429, 503 and lost connections (default: ${DEFAULT-VALUE})")
+  private int retries;
+
+  @Option(
+      names = "--max-size",
+      paramLabel = "SIZE",
+      defaultValue = "8M",
+      description = "read no more of one page (default: ${DEFAULT-VALUE})",
+      converter = Converters.Size.class)
+  private long maxSize;
+
+  @Option(names = "--external", description = "check links that lead elsewhere, too")
+  private boolean external;
+
+  @Option(names = "--ignore-robots", description = "do not ask for robots.txt: your own site")
+  private boolean ignoreRobots;
+
+  @Option(
+      names = "--user-agent",
+      paramLabel = "NAME",
+      defaultValue = "toro-spider/0.1 (+https://github.com/torojava/toro)",
+      description = "who asks (default: ${DEFAULT-VALUE})")
+  private String userAgent = "";
+
+  @Option(names = "--json", description = "print the report as JSON")
+  private boolean json;
+
+  @Option(
+      names = "--progress",
+      paramLabel = "HOW",
+      description = "rich, plain or none; goes to standard error (default: as the terminal allows)")
+  private Progress.@Nullable Mode progress;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this help")
+  @SuppressWarnings("UnusedVariable") // but by picocli
+  private boolean help;
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new WebSpider())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(WebSpider::refuse)
+        .registerConverter(Duration.class, new Converters.Time())
+        .registerConverter(URI.class, new Converters.Web());
+  }
+
+  private static int refuse(ParameterException wrong, String[] args) {
+    var commandLine = wrong.getCommandLine();
+    commandLine.getErr().println("spider: " + wrong.getMessage());
+    commandLine.getErr().println("Try 'spider --help'.");
+    return commandLine.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    check(requests >= 1, "--requests must be at least 1: " + requests);
+    check(depth == null || depth >= 0, "--depth must not be negative: " + depth);
+    check(pages == null || pages >= 1, "--pages must be at least 1: " + pages);
+    check(retries >= 0, "--retries must not be negative: " + retries);
+    check(!timeout.isZero(), "--timeout must be more than nothing");
+    check(start == null || folder == null, "give either a URL or --serve, not both");
+    if (start != null) {
+      return crawl(start);
+    }
+    var site = folder == null ? System.getProperty("toro.site") : folder.toString();
+    check(site != null, "give the URL of a site, or a folder to --serve");
+    check(Files.isDirectory(Path.of(site)), "there is no folder " + site + " to serve");
+    try (var server = new FolderServer(Path.of(site))) {
+      return crawl(server.address());
+    }
+  }
+
+  private void check(boolean holds, String message) {
+    if (!holds) {
+      throw new ParameterException(spec.commandLine(), message);
+    }
+  }
+
+  private int crawl(URI from) throws Exception {
+    boolean isTerminal = Ansi.AUTO.enabled();
+    var mode = progress == null ? isTerminal ? Progress.Mode.RICH : Progress.Mode.PLAIN : progress;
+    var shown = new Progress(System.err, mode);
+    var options = options();
+    try (var ctrlC = new CtrlC();
+        var fetcher = new Fetcher(options)) {
+      var spider = new Spider(from, options, fetcher, shown);
+      boolean stopped = false;
+      try {
+        Loop.run(spider::crawl);
+      } catch (InterruptedException | CancellationException e) {
+        stopped = true;
+      }
+      var report = new Report(spider, shown.elapsed(), stopped);
+      print(report, new Ink(isTerminal));
+      return stopped ? STOPPED : report.status();
+    }
+  }
+
+  private Options options() {
+    return new Options(
+        requests,
+        depth == null ? Integer.MAX_VALUE : depth,
+        pages == null ? Integer.MAX_VALUE : pages,
+        delay,
+        timeout,
+        retries,
+        maxSize,
+        external,
+        ignoreRobots,
+        userAgent);
+  }
+
+  private void print(Report report, Ink ink) throws IOException {
+    var out = spec.commandLine().getOut();
+    if (json) {
+      new JsonReport(report).write(out);
+    } else {
+      new TextReport(report, out, ink).print();
+    }
+  }
+}

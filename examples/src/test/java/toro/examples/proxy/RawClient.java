@@ -1,0 +1,98 @@
+package toro.examples.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** A client that writes its requests byte by byte, and may hang up at any time. */
+final class RawClient implements Closeable {
+  /** An answer; a field that came twice is there once. */
+  record Answer(int status, Map<String, String> fields, String body) {}
+
+  final Socket socket;
+  final InputStream in;
+
+  RawClient(int port) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(60_000);
+    in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  RawClient send(String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+    return this;
+  }
+
+  RawClient get(URI uri, String... lines) throws IOException {
+    return send("GET " + uri + " HTTP/1.1\r\nHost: " + uri.getAuthority() + "\r\n" + lines(lines));
+  }
+
+  private static String lines(String... lines) {
+    return lines.length == 0 ? "\r\n" : String.join("\r\n", lines) + "\r\n\r\n";
+  }
+
+  /** The next line, without its end. */
+  String line() throws IOException {
+    var line = new StringBuilder();
+    for (int next; (next = in.read()) != '\n'; ) {
+      if (next < 0) {
+        throw new EOFException("after '" + line + "'");
+      }
+      line.append((char) next);
+    }
+    return line.toString().stripTrailing();
+  }
+
+  /** The head of an answer. */
+  Answer head() throws IOException {
+    var status = line();
+    var fields = new HashMap<String, String>();
+    for (var line = line(); !line.isEmpty(); line = line()) {
+      int colon = line.indexOf(':');
+      fields.put(
+          line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+    }
+    return new Answer(Integer.parseInt(status.split(" ")[1]), fields, "");
+  }
+
+  /** A whole answer whose length its head tells. */
+  Answer answer() throws IOException {
+    var head = head();
+    var length = assertNotNullAndGet(head.fields.get("content-length"), head);
+    return new Answer(head.status, head.fields, text(Integer.parseInt(length)));
+  }
+
+  private static String assertNotNullAndGet(String length, Answer head) {
+    assertNotNull(length, head::toString);
+    return length;
+  }
+
+  String text(int length) throws IOException {
+    var bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException(bytes.length + " of " + length + " bytes");
+    }
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Everything until the other side ends the connection. */
+  String rest() throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
