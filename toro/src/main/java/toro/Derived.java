@@ -52,8 +52,13 @@ final class Derived<T extends @Nullable Object> extends Wait<T> {
     if (roots.size() < 2) {
       return roots.isEmpty() || roots.get(0).receive();
     }
-    roots.forEach(Wait::enter); // from here on, none of them is given back
-    boolean all = !isGivenBack() && roots.stream().allMatch(Wait::receive);
+    for (Wait<?> root : roots) {
+      root.enter(); // from here on, none of them is given back
+    }
+    boolean all = !isGivenBack();
+    for (Wait<?> root : roots) {
+      all = all && root.receive();
+    }
     for (Wait<?> root : roots) {
       if (root.leave()) {
         var unused = root.abandon(GiveUp.cancel()); // nothing, if it was received
@@ -64,12 +69,22 @@ final class Derived<T extends @Nullable Object> extends Wait<T> {
 
   @Override
   boolean isReturnable() {
-    return Attachment.roots(from).stream().anyMatch(Wait::isReturnable);
+    for (Wait<?> root : Attachment.roots(from)) {
+      if (root.isReturnable()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
   boolean isGivenBack() {
-    return Attachment.roots(from).stream().anyMatch(Wait::isGivenBack);
+    for (Wait<?> root : Attachment.roots(from)) {
+      if (root.isGivenBack()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The wait upstream that this still hangs on, or this itself. */
