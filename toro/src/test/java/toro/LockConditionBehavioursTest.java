@@ -368,6 +368,9 @@ class LockConditionBehavioursTest {
     try (var held = behind.await()) {
       assertTrue(held.isOpen());
       assertEquals(0, state);
+      if (byInterrupt) { // it has seen the interrupt, and wants the lock back to end with it
+        Probe.eventually(() -> lock.toString().contains("1 waiting"), "it gives up");
+      }
       state = -1;
       condition.signalAll();
     }
