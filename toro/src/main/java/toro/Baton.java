@@ -177,7 +177,9 @@ final class Baton {
       } else if (entry != null) {
         due = entry;
         return callbacks;
-      } else if (!loop.crew.advance() && drop()) {
+      } else if (loop.crew.advance()) {
+        heldSince = loop.clock().nanoTime(); // time has jumped, and nobody held the loop meanwhile
+      } else if (drop()) {
         return null;
       }
     }
