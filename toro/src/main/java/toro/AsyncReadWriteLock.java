@@ -109,7 +109,7 @@ public final class AsyncReadWriteLock {
       throw new IllegalStateException(write + " is not an open permit to write of " + this);
     }
     var reader = new Acquire(permits, 1, false);
-    reader.grantUnseen();
+    var unused = reader.grantUnseen();
     if (maxReaders > 1) {
       permits.release(maxReaders - 1);
     }

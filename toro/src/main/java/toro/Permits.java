@@ -100,7 +100,7 @@ final class Permits {
   }
 
   private static Permit granted(Acquire request) {
-    request.grantUnseen();
+    var unused = request.grantUnseen();
     return request;
   }
 

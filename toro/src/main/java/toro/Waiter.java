@@ -113,8 +113,9 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
   }
 
   /** A new waiter that only ever serves as its own prize, so that no function can hang on it. */
-  final void grantUnseen() {
+  final Waiter<T> grantUnseen() {
     OUTCOME.set(this, GRANTED);
+    return this;
   }
 
   /** A new waiter that fails before anyone has seen it. */

@@ -43,10 +43,13 @@ class ConditionStormTest {
         takers.add((i % 10 == 0 ? platform : virtual).submit(() -> takeTurns(virtual, functions)));
       }
       Future<?> maker = virtual.submit(() -> make(over));
-      for (Future<?> taker : takers) {
-        taker.get(120, TimeUnit.SECONDS);
+      try {
+        for (Future<?> taker : takers) {
+          taker.get(120, TimeUnit.SECONDS);
+        }
+      } finally {
+        over.set(true);
       }
-      over.set(true);
       maker.get(30, TimeUnit.SECONDS);
     }
     assertEquals(made, taken + tokens);
@@ -81,9 +84,9 @@ class ConditionStormTest {
           changed.signal(); // gave up beside a token: the next one may have it
         }
       } catch (InterruptedException late) {
-        assertFalse(Thread.interrupted()); // meant for an earlier turn
+        continue; // meant for an earlier turn
       } finally {
-        Thread.interrupted();
+        Thread.interrupted(); // likewise
       }
     }
     return null;
