@@ -179,7 +179,9 @@ public final class Loop implements Executor, AutoCloseable {
     }
     Throwable failure = task.failure();
     if (failure != null) {
-      throw thrown(failure);
+      throw interrupted && failure.getCause() == null && task.isCancelled()
+          ? new InterruptedException("before main began")
+          : thrown(failure);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

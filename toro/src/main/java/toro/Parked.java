@@ -51,13 +51,20 @@ final class Parked extends Watcher implements ForkJoinPool.ManagedBlocker {
   }
 
   private void parkCoroutine(Coroutine me) {
-    if (!timed || nanos == 0) {
-      interrupted = me.park(this, blocker);
-      return;
+    Timer clock = wait.clock();
+    Loop home = wait.home();
+    boolean outside = timed ? clock != me.loop.clock() : home != null && home != me.loop;
+    if (outside) {
+      me.loop.hold();
     }
-    Timer.Ticket limit = wait.clock().schedule(this::wake, nanos);
+    Timer.Ticket limit = timed && nanos > 0 ? clock.schedule(this::wake, nanos) : null;
     interrupted = me.park(this, blocker);
-    limit.cancel();
+    if (limit != null) {
+      limit.cancel();
+    }
+    if (outside) {
+      me.loop.letGo();
+    }
   }
 
   /** Whether a coroutine need not hand its loop on. */

@@ -264,6 +264,26 @@ class LoopSimulationTest {
     Eventually.join(other);
   }
 
+  @Test
+  void taskOfAnotherLoop_awaited_isNoDeadlock() throws Exception {
+    try (Loop other = Loop.start("other")) {
+      var release = new AsyncEvent();
+      Task<String> task =
+          other.spawn(
+              () -> {
+                release.whenSet().await();
+                return "elsewhere";
+              });
+      Loop.simulate(
+          1,
+          () -> {
+            here().execute(release::set);
+            assertEquals("elsewhere", task.await());
+            assertEquals(START, here().now());
+          });
+    }
+  }
+
   // ---- deadlock
 
   @Test

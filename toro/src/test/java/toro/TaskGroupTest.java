@@ -11,14 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -31,32 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TaskGroupTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private final List<String> log = Collections.synchronizedList(new ArrayList<>());
-
-  /** Where a group runs. */
-  enum Place {
-    THREAD {
-      @Override
-      void run(Block body) throws Exception {
-        body.run();
-      }
-    },
-    LOOP {
-      @Override
-      void run(Block body) throws Exception {
-        Loop.run(body);
-      }
-    },
-    SIMULATION {
-      @Override
-      void run(Block body) throws Exception {
-        for (long seed = 0; seed < 20; seed++) {
-          Loop.simulate(seed, body);
-        }
-      }
-    };
-
-    abstract void run(Block body) throws Exception;
-  }
 
   private volatile AsyncSemaphore sleepers = new AsyncSemaphore(0); // how many have begun
 
@@ -93,7 +64,7 @@ class TaskGroupTest {
 
   @ParameterizedTest
   @EnumSource
-  void run_tasks_allHaveEndedWhenItReturns(Place place) throws Exception {
+  void run_tasks_allHaveEndedWhenItReturns(GroupPlace place) throws Exception {
     place.run(
         () -> {
           var ended = new AtomicInteger();
@@ -119,7 +90,7 @@ class TaskGroupTest {
 
   @ParameterizedTest
   @EnumSource
-  void call_body_returnsItsResult(Place place) throws Exception {
+  void call_body_returnsItsResult(GroupPlace place) throws Exception {
     place.run(
         () -> {
           int sum =
@@ -136,7 +107,7 @@ class TaskGroupTest {
 
   @ParameterizedTest
   @EnumSource
-  void childFails_othersAreCancelled_bodyIsInterrupted_firstFailureIsThrown(Place place)
+  void childFails_othersAreCancelled_bodyIsInterrupted_firstFailureIsThrown(GroupPlace place)
       throws Exception {
     place.run(
         () -> {
@@ -162,7 +133,7 @@ class TaskGroupTest {
 
   @ParameterizedTest
   @EnumSource
-  void childFails_bodyAwaitsIt_theChildsFailureIsThrownOnce(Place place) throws Exception {
+  void childFails_bodyAwaitsIt_theChildsFailureIsThrownOnce(GroupPlace place) throws Exception {
     place.run(
         () -> {
           var failure = new IOException("child");
@@ -178,7 +149,8 @@ class TaskGroupTest {
 
   @ParameterizedTest
   @EnumSource
-  void childFails_bodyHasReturnedOrDoesNotAwait_noInterruptIsLeft(Place place) throws Exception {
+  void childFails_bodyHasReturnedOrDoesNotAwait_noInterruptIsLeft(GroupPlace place)
+      throws Exception {
     place.run(
         () -> {
           var failure = new IllegalArgumentException("child");
@@ -206,7 +178,7 @@ class TaskGroupTest {
 
   @ParameterizedTest
   @EnumSource
-  void bodyFails_childrenAreCancelledAndWaitedFor(Place place) throws Exception {
+  void bodyFails_childrenAreCancelledAndWaitedFor(GroupPlace place) throws Exception {
     place.run(
         () -> {
           beginAnew();
@@ -239,7 +211,7 @@ class TaskGroupTest {
 
   @ParameterizedTest
   @EnumSource
-  void cancel_byTheBody_endsWithoutAFailure(Place place) throws Exception {
+  void cancel_byTheBody_endsWithoutAFailure(GroupPlace place) throws Exception {
     place.run(
         () -> {
           beginAnew();
@@ -276,131 +248,7 @@ class TaskGroupTest {
 
   @ParameterizedTest
   @EnumSource
-  void within_timePasses_failsWithTimeout(Place place) throws Exception {
-    place.run(
-        () -> {
-          beginAnew();
-          assertThrows(
-              TimeoutException.class,
-              () ->
-                  TaskGroup.run(
-                      group -> {
-                        group.spawn(() -> sleeper("child"));
-                        untilAsleep(1);
-                        group.within(Duration.ofMillis(5));
-                      }));
-          assertEquals(List.of("child interrupted"), log);
-          int inTime = TaskGroup.call(group -> group.within(HOUR).spawn(() -> 1).await());
-          assertEquals(1, inTime);
-          assertThrows(
-              TimeoutException.class,
-              () ->
-                  TaskGroup.run(
-                      group -> {
-                        group.within(HOUR).within(Duration.ofMillis(5));
-                        sleeper("body");
-                      }));
-          assertNoInterruptLeft();
-        });
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void limit_tasks_neverMoreRunAtATime(Place place) throws Exception {
-    place.run(
-        () -> {
-          var running = new AtomicInteger();
-          var most = new AtomicInteger();
-          var order = Collections.synchronizedList(new ArrayList<Integer>());
-          TaskGroup.run(
-              group -> {
-                group.limit(3);
-                for (int i = 0; i < 20; i++) {
-                  int n = i;
-                  group.spawn(
-                      () -> {
-                        order.add(n);
-                        most.accumulateAndGet(running.incrementAndGet(), Math::max);
-                        Loop.sleep(Duration.ofMillis(1));
-                        running.decrementAndGet();
-                      });
-                }
-                assertThrows(IllegalStateException.class, () -> group.limit(4));
-              });
-          assertEquals(3, most.get());
-          assertEquals(20, order.size());
-          assertTrue(order.indexOf(19) > order.indexOf(4));
-        });
-    assertThrows(IllegalArgumentException.class, () -> TaskGroup.run(group -> group.limit(0)));
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void limit_waitingTasksCancelled_neverRun(Place place) throws Exception {
-    place.run(
-        () -> {
-          beginAnew();
-          assertThrows(
-              IOException.class,
-              () ->
-                  TaskGroup.run(
-                      group -> {
-                        group.limit(1);
-                        group.spawn(() -> failing(0, new IOException()));
-                        Task<?> cancelled = group.spawn(() -> log.add("cancelled"));
-                        cancelled.cancel(false);
-                        group.spawn(() -> log.add("waiting"));
-                      }));
-          assertEquals(List.of(), log);
-        });
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void ended_tasks_comeAsTheyEnd(Place place) throws Exception {
-    place.run(
-        () -> {
-          var queue = new AtomicReference<AsyncQueue<Task<?>>>();
-          TaskGroup.run(
-              group -> {
-                group.spawn("slow", () -> Loop.sleep(Duration.ofMillis(60)));
-                Task<?> first = group.spawn("first", () -> 1);
-                first.await();
-                queue.set(group.ended());
-                Task<?> cancelled = group.spawn("cancelled", () -> sleeper("child"));
-                assertSame(first, queue.get().take().await());
-                cancelled.cancel(false);
-                assertSame(cancelled, queue.get().take().await());
-                assertEquals("slow", queue.get().take().await().name());
-              });
-          assertTrue(queue.get().isClosed());
-        });
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void all_bodies_resultsInOrder(Place place) throws Exception {
-    place.run(
-        () -> {
-          List<Callable<Integer>> bodies = new ArrayList<>();
-          for (int i = 0; i < 5; i++) {
-            int n = i;
-            bodies.add(
-                () -> {
-                  Loop.sleep(Duration.ofMillis(10 - 2 * n));
-                  return n == 3 ? null : n;
-                });
-          }
-          assertEquals(Arrays.asList(0, 1, 2, null, 4), TaskGroup.all(bodies));
-          bodies.add(() -> (Integer) failing(0, new IOException("all")));
-          bodies.add(() -> (Integer) sleeper("last"));
-          assertThrows(IOException.class, () -> TaskGroup.all(bodies));
-        });
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void spawn_afterTheEnd_isRefused(Place place) throws Exception {
+  void spawn_afterTheEnd_isRefused(GroupPlace place) throws Exception {
     place.run(
         () -> {
           TaskGroup group = TaskGroup.call(g -> g);
@@ -412,7 +260,7 @@ class TaskGroupTest {
 
   @ParameterizedTest
   @EnumSource
-  void nestedGroups_innerFailure_reachesOutside(Place place) throws Exception {
+  void nestedGroups_innerFailure_reachesOutside(GroupPlace place) throws Exception {
     place.run(
         () -> {
           beginAnew();

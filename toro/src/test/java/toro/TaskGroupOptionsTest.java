@@ -1,0 +1,185 @@
+package toro;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a group's body may ask for: time, a limit, tasks as they end, results in order. */
+@Timeout(60)
+class TaskGroupOptionsTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private final List<String> log = Collections.synchronizedList(new ArrayList<>());
+
+  private volatile AsyncSemaphore sleepers = new AsyncSemaphore(0); // how many have begun
+
+  private void beginAnew() {
+    log.clear();
+    sleepers = new AsyncSemaphore(0);
+  }
+
+  private void untilAsleep(int n) throws InterruptedException {
+    for (int i = 0; i < n; i++) {
+      sleepers.acquire().await();
+    }
+  }
+
+  private Object sleeper(String name) throws InterruptedException {
+    sleepers.release();
+    try {
+      Loop.sleep(HOUR);
+      return name;
+    } catch (InterruptedException e) {
+      log.add(name + " interrupted");
+      throw e;
+    }
+  }
+
+  private Object failing(int sleeping, Exception failure) throws Exception {
+    untilAsleep(sleeping);
+    throw failure;
+  }
+
+  private void assertNoInterruptLeft() {
+    assertFalse(Thread.interrupted(), "an interrupt was left behind");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void within_timePasses_failsWithTimeout(GroupPlace place) throws Exception {
+    place.run(
+        () -> {
+          beginAnew();
+          assertThrows(
+              TimeoutException.class,
+              () ->
+                  TaskGroup.run(
+                      group -> {
+                        group.spawn(() -> sleeper("child"));
+                        untilAsleep(1);
+                        group.within(Duration.ofMillis(5));
+                      }));
+          assertEquals(List.of("child interrupted"), log);
+          int inTime = TaskGroup.call(group -> group.within(HOUR).spawn(() -> 1).await());
+          assertEquals(1, inTime);
+          assertThrows(
+              TimeoutException.class,
+              () ->
+                  TaskGroup.run(
+                      group -> {
+                        group.within(HOUR).within(Duration.ofMillis(5));
+                        sleeper("body");
+                      }));
+          assertNoInterruptLeft();
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void limit_tasks_neverMoreRunAtATime(GroupPlace place) throws Exception {
+    place.run(
+        () -> {
+          var running = new AtomicInteger();
+          var most = new AtomicInteger();
+          var order = Collections.synchronizedList(new ArrayList<Integer>());
+          TaskGroup.run(
+              group -> {
+                group.limit(3);
+                for (int i = 0; i < 20; i++) {
+                  int n = i;
+                  group.spawn(
+                      () -> {
+                        order.add(n);
+                        most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                        Loop.sleep(Duration.ofMillis(1));
+                        running.decrementAndGet();
+                      });
+                }
+                assertThrows(IllegalStateException.class, () -> group.limit(4));
+              });
+          assertEquals(3, most.get());
+          assertEquals(20, order.size());
+          assertTrue(order.indexOf(19) > order.indexOf(4));
+        });
+    assertThrows(IllegalArgumentException.class, () -> TaskGroup.run(group -> group.limit(0)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void limit_waitingTasksCancelled_neverRun(GroupPlace place) throws Exception {
+    place.run(
+        () -> {
+          beginAnew();
+          assertThrows(
+              IOException.class,
+              () ->
+                  TaskGroup.run(
+                      group -> {
+                        group.limit(1);
+                        group.spawn(() -> failing(0, new IOException()));
+                        Task<?> cancelled = group.spawn(() -> log.add("cancelled"));
+                        cancelled.cancel(false);
+                        group.spawn(() -> log.add("waiting"));
+                      }));
+          assertEquals(List.of(), log);
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ended_tasks_comeAsTheyEnd(GroupPlace place) throws Exception {
+    place.run(
+        () -> {
+          var queue = new AtomicReference<AsyncQueue<Task<?>>>();
+          TaskGroup.run(
+              group -> {
+                group.spawn("slow", () -> Loop.sleep(Duration.ofMillis(60)));
+                Task<?> first = group.spawn("first", () -> 1);
+                first.await();
+                queue.set(group.ended());
+                Task<?> cancelled = group.spawn("cancelled", () -> sleeper("child"));
+                assertSame(first, queue.get().take().await());
+                cancelled.cancel(false);
+                assertSame(cancelled, queue.get().take().await());
+                assertEquals("slow", queue.get().take().await().name());
+              });
+          assertTrue(queue.get().isClosed());
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void all_bodies_resultsInOrder(GroupPlace place) throws Exception {
+    place.run(
+        () -> {
+          List<Callable<Integer>> bodies = new ArrayList<>();
+          for (int i = 0; i < 5; i++) {
+            int n = i;
+            bodies.add(
+                () -> {
+                  Loop.sleep(Duration.ofMillis(10 - 2 * n));
+                  return n == 3 ? null : n;
+                });
+          }
+          assertEquals(Arrays.asList(0, 1, 2, null, 4), TaskGroup.all(bodies));
+          bodies.add(() -> (Integer) failing(0, new IOException("all")));
+          bodies.add(() -> (Integer) sleeper("last"));
+          assertThrows(IOException.class, () -> TaskGroup.all(bodies));
+        });
+  }
+}
