@@ -67,21 +67,30 @@ final class Exchange<T> {
 
   Wait<@Nullable Void> put(T item) {
     var put = new Put(item);
-    var grants = new Grants();
-    Throwable failure = null;
+    Grants grants = null;
+    Throwable failure;
     synchronized (guard()) {
       failure = closed;
-      try {
-        if (failure == null && !accept(item, grants)) {
-          putters.add(put);
-          return put;
+      if (failure == null && takers.isEmpty() && buffer.size() >= capacity) {
+        putters.add(put);
+        return put;
+      }
+      if (failure == null) {
+        grants = new Grants();
+        try {
+          if (!accept(item, grants)) {
+            putters.add(put);
+            return put;
+          }
+        } catch (RuntimeException | Error e) { // the comparator's
+          failure = e;
         }
-      } catch (RuntimeException | Error e) { // the comparator's
-        failure = e;
       }
     }
     Wait<@Nullable Void> done = failure == null ? put.grantAtOnce() : put.failAtOnce(failure);
-    grants.deliver();
+    if (grants != null) {
+      grants.deliver();
+    }
     return done;
   }
 
@@ -157,19 +166,30 @@ final class Exchange<T> {
 
   Wait<T> take() {
     var take = new Take();
-    var grants = new Grants();
+    Grants grants;
+    T item;
     ClosedException failure = null;
     synchronized (guard()) {
-      take.item = next(grants);
-      if (take.item == null) {
+      if (closed == null && buffer.size() == 0 && putters.isEmpty()) {
+        takers.add(take);
+        return take;
+      }
+      grants = new Grants();
+      item = next(grants);
+      take.item = item;
+      if (item == null) {
         failure = closed;
         if (failure == null) {
-          takers.add(take);
-          return take;
+          takers.add(take); // all who waited to put have given up, or failed
         }
       }
     }
-    Wait<T> done = failure == null ? take.grantAtOnce() : take.failAtOnce(failure);
+    Wait<T> done = take;
+    if (item != null) {
+      done = take.grantAtOnce();
+    } else if (failure != null) {
+      done = take.failAtOnce(failure);
+    }
     grants.deliver();
     return done;
   }

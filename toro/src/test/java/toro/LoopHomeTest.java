@@ -85,7 +85,7 @@ class LoopHomeTest {
         List.of(
             event -> lock.with(() -> foreign),
             event -> Wait.allOf(foreign, event.whenSet()),
-            event -> Wait.anyOf(foreign, event.whenSet()),
+            event -> Wait.anyOf(new CompletableFuture<>(), event.whenSet()),
             event -> Wait.of(foreign));
     List<Wait<Loop>> all = new ArrayList<>();
     var event = new AsyncEvent();
