@@ -42,14 +42,16 @@ class LockConditionBehavioursTest {
   /** Takes the lock, waits for a signal, notes that, and releases. */
   private CompletableFuture<Void> note(int number) {
     Permit held = acquire();
-    return condition
-        .when(held)
-        .thenRun(
-            () -> {
-              assertTrue(held.isOpen());
-              history.add(number);
-              held.close();
-            });
+    return note(number, condition.when(held), held);
+  }
+
+  private CompletableFuture<Void> note(int number, Wait<Void> wait, Permit held) {
+    return wait.thenRun(
+        () -> {
+          assertTrue(held.isOpen());
+          history.add(number);
+          held.close();
+        });
   }
 
   private void assertLock(String expected) {
@@ -184,14 +186,7 @@ class LockConditionBehavioursTest {
   @Test
   void until_signalled_goesOnOnlyWhenThePredicateIsTrue() {
     Permit held = acquire();
-    CompletableFuture<Void> wait =
-        condition
-            .until(held, () -> state > 0)
-            .thenRun(
-                () -> {
-                  history.add(1);
-                  held.close();
-                });
+    CompletableFuture<Void> wait = note(1, condition.until(held, () -> state > 0), held);
     assertLock("free");
     for (int i = 0; i < 2; i++) {
       Permit signaller = acquire();
