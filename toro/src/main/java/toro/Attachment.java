@@ -295,13 +295,9 @@ final class Attachment {
   }
 
   /** Adopts the stage that a composing function returned, or leaves it if it came too late. */
-  <S extends @Nullable CompletionStage<?>> S adopt(S made) {
-    CompletionStage<?> stage = made;
-    S returned = made;
-    if (stage != null && Loop.current() != null) {
-      returned = Wait.cast(Wait.of(stage)); // what follows runs on the loop, whoever completes it
-    }
-    if (returned instanceof Wait<?> wait) {
+  <U extends @Nullable Object> CompletionStage<U> adopt(CompletionStage<U> made) {
+    CompletionStage<U> returned = Foreign.follow(made);
+    if (returned instanceof Wait<U> wait) {
       Attachment in = wait.attach(true, false);
       inner = in;
       if (state != RAN) {

@@ -6,16 +6,28 @@ import org.jspecify.annotations.Nullable;
 /** A wait for a stage that is not ours. */
 final class Foreign<T extends @Nullable Object> extends Waiter<T> {
   private final CompletionStage<T> stage;
+  private final boolean cancels; // the stage, when it is given up
 
-  private Foreign(CompletionStage<T> stage) {
+  private Foreign(CompletionStage<T> stage, boolean cancels) {
     this.stage = stage;
+    this.cancels = cancels;
   }
 
   static <T extends @Nullable Object> Wait<T> waitFor(CompletionStage<T> stage) {
-    var wait = new Foreign<>(stage);
-    wait.hold();
-    var unused = stage.whenComplete(wait::ended);
-    return wait;
+    return new Foreign<>(stage, true).begin();
+  }
+
+  /** What ends as the stage does: on a loop a wait, which holds simulated time meanwhile. */
+  static <T extends @Nullable Object> CompletionStage<T> follow(CompletionStage<T> stage) {
+    return stage == null || stage instanceof Wait || Loop.current() == null
+        ? stage
+        : new Foreign<>(stage, false).begin();
+  }
+
+  private Foreign<T> begin() {
+    hold();
+    var unused = stage.whenComplete(this::ended);
+    return this;
   }
 
   private void ended(T value, @Nullable Throwable failure) {
@@ -29,13 +41,19 @@ final class Foreign<T extends @Nullable Object> extends Waiter<T> {
     boolean won = super.giveUp(attempt);
     if (won) {
       letGo();
-      try {
-        stage.toCompletableFuture().cancel(true);
-      } catch (UnsupportedOperationException e) {
-        return true; // a stage that cannot be cancelled
+      if (cancels) {
+        cancelStage();
       }
     }
     return won;
+  }
+
+  private void cancelStage() {
+    try {
+      stage.toCompletableFuture().cancel(true);
+    } catch (UnsupportedOperationException e) {
+      // a stage that cannot be cancelled
+    }
   }
 
   @Override

@@ -35,10 +35,7 @@ final class Limit extends Watcher implements Runnable {
 
   /** The time is up: on the wait's loop if it has one, as functions may hang on the wait. */
   private void expire() {
-    Loop home = wait.home();
-    if (home == null || home == Loop.current() || !home.post(this)) {
-      run();
-    }
+    Loop.at(wait.home(), this);
   }
 
   @Override

@@ -472,6 +472,9 @@ public final class Loop implements Executor, AutoCloseable {
     return baton.add(new Callback(callback));
   }
 
+  /** Runs the functions that hang on waits made here: at once or in turn, but on this loop. */
+  final Executor turns = function -> at(this, () -> Trampoline.turn(function));
+
   /** Runs a callback on its loop, if it has one that is not this, and lives; else now. */
   static void at(@Nullable Loop home, Runnable callback) {
     if (home == null || home == current() || !home.post(callback)) {

@@ -12,10 +12,8 @@ final class Several {
     var waits = waits(members);
     var all = new Derived<@Nullable Void>();
     attach(all, waits);
-    Loop home = Loop.current();
     var unused =
-        CompletableFuture.allOf(waits)
-            .whenComplete((nothing, failure) -> Loop.at(home, () -> all.end(null, failure)));
+        CompletableFuture.allOf(waits).whenComplete((nothing, failure) -> all.end(null, failure));
     return all;
   }
 
@@ -23,7 +21,6 @@ final class Several {
     var waits = waits(members);
     var any = new Derived<Object>();
     attach(any, waits);
-    Loop home = Loop.current();
     var decided = new AtomicBoolean();
     Attachment first = any.from;
     for (int i = 0; i < waits.length; i++) {
@@ -33,7 +30,7 @@ final class Several {
             if (decided.compareAndSet(false, true)) {
               try (var scope = Trampoline.enter()) {
                 Attachment.lose(first, mine);
-                Loop.at(home, () -> any.end(Wait.cast(value), failure));
+                any.end(Wait.cast(value), failure);
               }
             }
           });

@@ -59,23 +59,14 @@ abstract class Stage<T extends @Nullable Object> extends CompletableFuture<T> {
   }
 
   final void end(T value, @Nullable Throwable failure) {
-    if (Trampoline.isDeep()) { // stages that end each other take turns, like waits
-      var turn = new Signal(this);
-      turn.hook((nothing, none) -> endNow(value, failure));
-      Trampoline.later(turn.grantUnseen());
-    } else {
-      try (var scope = Trampoline.enter()) {
-        endNow(value, failure);
-      }
-    }
-  }
-
-  private void endNow(T value, @Nullable Throwable failure) {
-    if (failure == null) {
-      succeedNow(value);
-    } else {
-      failNow(failure);
-    }
+    Trampoline.turn(
+        () -> { // stages that end each other take turns, like waits
+          if (failure == null) {
+            succeedNow(value);
+          } else {
+            failNow(failure);
+          }
+        });
   }
 
   final boolean isFinished() {

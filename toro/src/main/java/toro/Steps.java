@@ -16,6 +16,7 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
    * I3. A limit on a loop that may end later only sets `expiry` and expires the step under way; the
    *     loop then ends with that step, or before it would begin the next one. Again one sees the
    *     other: `expiry` is written before `current` is read, and read after `current` is written.
+   * I4. All steps of a loop that was begun on a Loop begin there, wherever the one before ended.
    */
   private final @Nullable Loop home = Loop.current();
   private volatile @Nullable Wait<?> current; // by the thread that begins a step
@@ -58,7 +59,7 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
       } else if (expired != null) { // I3
         giveUp(step, expired.upstream());
       }
-      step.hook((value, failure) -> ended(failure));
+      step.hook((value, failure) -> Loop.at(home, () -> ended(failure))); // I4
     }
   }
 

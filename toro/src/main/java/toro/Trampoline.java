@@ -124,6 +124,19 @@ final class Trampoline implements AutoCloseable {
     mine().append(settled);
   }
 
+  /** Runs something in a scope of its own: now or, deep inside others, when its turn has come. */
+  static void turn(Runnable function) {
+    if (isDeep()) {
+      var turn = new Signal(function);
+      turn.hook((nothing, none) -> function.run());
+      later(turn.grantUnseen());
+    } else {
+      try (var scope = enter()) {
+        function.run();
+      }
+    }
+  }
+
   /** Runs what is queued on this thread, which is about to park. */
   static void flush() {
     Trampoline mine = mine();

@@ -58,6 +58,11 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
     return home;
   }
 
+  @Override
+  final boolean endsAtHome() {
+    return true;
+  }
+
   /** Something outside of the loop is under way: simulated time stands still. */
   final void hold() {
     if (home != null) {

@@ -4,10 +4,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a {@link Wait} that knows who still wants it: functions, readers, parked threads. */
-abstract class Watched<T extends @Nullable Object> extends Stage<T> {
+abstract class Watched<T extends @Nullable Object> extends Placed<T> {
   /*
    * Overview.
    *
@@ -103,6 +104,23 @@ abstract class Watched<T extends @Nullable Object> extends Stage<T> {
   /** The loop on which this wait was made, if it was made on one. */
   @Nullable Loop home() {
     return null;
+  }
+
+  /** Whether it always ends at home: then functions that were attached at home run there. */
+  boolean endsAtHome() {
+    return false;
+  }
+
+  @Override
+  final @Nullable Executor place() {
+    Loop home = home();
+    return home == null || (endsAtHome() && home == Loop.current()) ? null : home.turns;
+  }
+
+  @Override
+  final @Nullable Executor placeOfTwo() {
+    Loop home = home();
+    return home == null ? null : home.turns;
   }
 
   /** The clock that limits on this wait keep. */

@@ -32,12 +32,11 @@ final class With {
       throw failure;
     }
     var cleaned = new Derived<R>();
-    Loop home = Loop.current();
     BiConsumer<R, @Nullable Throwable> end =
         (value, failure) -> {
           try (var scope = Trampoline.enter()) { // others go in after the end is known
             cleanUp.run();
-            Loop.at(home, () -> cleaned.end(value, failure));
+            cleaned.end(value, failure);
           }
         };
     Wait<R> wait = Wait.of(stage);

@@ -9,13 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +119,119 @@ class LoopHomeTest {
                       .handle((x, failure) -> failure == null ? null : Loop.current()));
       Wait<Loop> where = attached.get(30, TimeUnit.SECONDS);
       assertSame(loop, where.get(30, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void forEach_workersEndElsewhere_allBeginOnTheLoop() throws Exception {
+    var queue = AsyncQueue.<Integer>unbounded();
+    var began = new ArrayList<Loop>(); // only by the loop
+    Task<Wait<Void>> begun =
+        loop.spawn(
+            () ->
+                queue.forEach(
+                    item -> {
+                      began.add(Loop.current());
+                      return new AsyncLock()
+                          .acquire()
+                          .thenRunAsync(() -> {}, Thread::startVirtualThread);
+                    }));
+    Wait<Void> all = begun.get(30, TimeUnit.SECONDS);
+    for (int i = 0; i < 100; i++) {
+      queue.offer(i);
+    }
+    queue.close();
+    all.get(30, TimeUnit.SECONDS);
+    var seen = loop.spawn(() -> List.copyOf(began)).get(30, TimeUnit.SECONDS);
+    assertEquals(Collections.nCopies(100, loop), seen);
+  }
+
+  @Test
+  void functions_oneBelowTheOther_endHoweverMany() throws Exception {
+    int many = 100_000;
+    var event = new AsyncEvent();
+    int[] ran = {0}; // only by the loop
+    Task<Wait<Void>> attached =
+        loop.spawn(
+            () -> {
+              Wait<Void> last = event.whenSet().thenRunAsync(() -> {}, Thread::startVirtualThread);
+              for (int i = 0; i < many; i++) {
+                last = last.thenRun(() -> ran[0]++);
+              }
+              return last;
+            });
+    Wait<Void> last = attached.get(30, TimeUnit.SECONDS);
+    event.set();
+    last.get(30, TimeUnit.SECONDS);
+    assertEquals(many, loop.spawn(() -> ran[0]).get(30, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void recursion_thatComposesOnALoop_endsHoweverDeep() throws Exception {
+    var lock = new AsyncLock();
+    Task<Wait<Integer>> begun = loop.spawn(() -> composed(lock, 100_000));
+    assertEquals(0, begun.get(30, TimeUnit.SECONDS).get(30, TimeUnit.SECONDS));
+    assertFalse(lock.isHeld());
+  }
+
+  private static Wait<Integer> composed(AsyncLock lock, int more) {
+    return lock.acquire()
+        .thenApply(
+            held -> {
+              held.close();
+              return more;
+            })
+        .thenCompose(left -> left == 0 ? Wait.of(done(0)) : composed(lock, left - 1));
+  }
+
+  private static CompletableFuture<Integer> done(int value) {
+    return CompletableFuture.completedFuture(value);
+  }
+
+  @Test
+  void composedForeignStage_stageGivenUp_isNotCancelled() throws Exception {
+    for (boolean onLoop : List.of(false, true)) {
+      var foreign = new CompletableFuture<String>();
+      var other = new CompletableFuture<String>();
+      Callable<List<Wait<?>>> attach =
+          () ->
+              List.of(
+                  new AsyncLock().acquire().thenCompose(held -> foreign),
+                  new AsyncLock().acquire().thenCombine(other, (held, value) -> value));
+      var stages = onLoop ? loop.spawn(attach).get(30, TimeUnit.SECONDS) : attach.call();
+      for (Wait<?> stage : stages) {
+        assertTrue(stage.cancel(false));
+      }
+      assertFalse(foreign.isDone() || other.isDone(), "on a loop: " + onLoop);
+    }
+  }
+
+  @Test
+  void simulatedTime_aFunctionNeedsAForeignStage_standsStill() throws Exception {
+    List<BiFunction<Wait<Permit>, CompletableFuture<Integer>, Wait<Integer>>> ways =
+        List.of(
+            (permit, foreign) -> permit.thenCompose(held -> foreign),
+            (permit, foreign) -> permit.thenCombine(foreign, (held, value) -> value));
+    for (var way : ways) {
+      Loop.simulate(
+          1,
+          () -> {
+            var foreign = new CompletableFuture<Integer>();
+            Wait<Integer> wait = way.apply(new AsyncLock().acquire(), foreign);
+            Thread main = Thread.currentThread();
+            Thread outside =
+                Thread.ofPlatform()
+                    .start(
+                        () -> {
+                          Eventually.untilParked(main);
+                          foreign.complete(1);
+                        });
+            var before = Loop.current().now();
+            var unused = Loop.current().after(Duration.ofHours(1));
+            assertEquals(1, wait.await());
+            assertEquals(before, Loop.current().now());
+            Eventually.join(outside);
+          });
     }
   }
 
