@@ -95,7 +95,7 @@ final class Acquire extends Waiter<Permit> implements Permit {
   }
 
   @Override
-  Object owner() {
+  Object blocker() {
     return permits.owner;
   }
 

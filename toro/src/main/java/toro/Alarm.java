@@ -40,17 +40,6 @@ final class Alarm extends Waiter<@Nullable Void> implements Runnable {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // only to be looked at
-  Object owner() {
-    return this;
-  }
-
-  @Override
-  @Nullable Void prize() {
-    return null;
-  }
-
-  @Override
   public String toString() {
     return "Timer[" + delay + "]";
   }

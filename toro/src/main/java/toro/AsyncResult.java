@@ -175,7 +175,7 @@ public final class AsyncResult<T extends @Nullable Object> {
 
   private final class Reader extends Waiter<T> {
     @Override
-    Object owner() {
+    Object blocker() {
       return AsyncResult.this;
     }
 

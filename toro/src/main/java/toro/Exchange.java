@@ -295,13 +295,8 @@ final class Exchange<T> {
     }
 
     @Override
-    Object owner() {
+    Object blocker() {
       return owner;
-    }
-
-    @Override
-    @Nullable Void prize() {
-      return null;
     }
   }
 
@@ -309,7 +304,7 @@ final class Exchange<T> {
     private @Nullable T item; // under guard, before the grant
 
     @Override
-    Object owner() {
+    Object blocker() {
       return owner;
     }
 

@@ -57,12 +57,7 @@ final class Foreign<T extends @Nullable Object> extends Waiter<T> {
   }
 
   @Override
-  Object owner() {
+  Object blocker() {
     return stage;
-  }
-
-  @Override
-  T prize() {
-    throw new AssertionError("a foreign stage grants nothing");
   }
 }

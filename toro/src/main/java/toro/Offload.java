@@ -45,17 +45,6 @@ final class Offload<T extends @Nullable Object> extends Waiter<T> implements Run
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // only to be looked at
-  Object owner() {
-    return this;
-  }
-
-  @Override
-  T prize() {
-    throw new AssertionError("ends with a value of its own");
-  }
-
-  @Override
   public String toString() {
     return "Offload[" + thread.getName() + ", " + (isDone() ? "ended" : "running") + "]";
   }

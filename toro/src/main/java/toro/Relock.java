@@ -102,12 +102,7 @@ final class Relock extends Waiter<@Nullable Void> {
   }
 
   @Override
-  Object owner() {
+  Object blocker() {
     return condition;
-  }
-
-  @Override
-  @Nullable Void prize() {
-    return null;
   }
 }

@@ -11,12 +11,7 @@ class Signal extends Waiter<@Nullable Void> {
   }
 
   @Override
-  Object owner() {
+  Object blocker() {
     return owner;
-  }
-
-  @Override
-  @Nullable Void prize() {
-    return null;
   }
 }

@@ -225,12 +225,6 @@ public final class Task<T extends @Nullable Object> extends Waiter<T> {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // only to be looked at
-  Object owner() {
-    return this;
-  }
-
-  @Override
   T prize() {
     return cast(result);
   }

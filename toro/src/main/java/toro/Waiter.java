@@ -84,11 +84,10 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
     }
   }
 
-  /** The primitive that is waited for. */
-  abstract Object owner();
-
-  /** What a grant hands over. */
-  abstract T prize();
+  /** What a grant hands over; nothing, where it is only known that something has happened. */
+  T prize() {
+    return cast(null);
+  }
 
   /** Puts back what was granted, which nobody has received; outside every internal lock. */
   void giveBack() {}
@@ -209,10 +208,5 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
   @Override
   T value() {
     return outcome instanceof GiveUp.Instead instead ? cast(instead.value()) : prize();
-  }
-
-  @Override
-  Object blocker() {
-    return owner();
   }
 }

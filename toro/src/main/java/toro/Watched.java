@@ -132,7 +132,7 @@ abstract class Watched<T extends @Nullable Object> extends Placed<T> {
   /** Its home's coroutine has come back from parking on it: runs the functions, if need be. */
   void runFunctionsAtHome() {}
 
-  /** What a thread is shown to be parked on. */
+  /** What a thread is shown to be parked on: the primitive, where it is one that is waited for. */
   @SuppressWarnings("FutureReturnValueIgnored") // only to be looked at
   Object blocker() {
     return this;
