@@ -1,5 +1,7 @@
 package toro;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** A wait made of one wait after the other: a loop that callbacks drive, in constant stack. */
@@ -18,9 +20,19 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
    *     other: `expiry` is written before `current` is read, and read after `current` is written.
    * I4. All steps of a loop that was begun on a Loop begin there, wherever the one before ended.
    */
+  private static final VarHandle EXPIRY;
+
+  static {
+    try {
+      EXPIRY = MethodHandles.lookup().findVarHandle(Steps.class, "expiry", GiveUp.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final @Nullable Loop home = Loop.current();
   private volatile @Nullable Wait<?> current; // by the thread that begins a step
-  private volatile @Nullable GiveUp expiry; // by the first limit or interrupt
+  private volatile @Nullable GiveUp expiry; // by the first limit or interrupt, with compare-and-set
 
   /**
    * Begins the next step, or ends this wait and returns null; what it throws fails this wait. Where
@@ -87,10 +99,7 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
   }
 
   private boolean expire(GiveUp attempt) {
-    boolean first = expiry == null;
-    if (first) {
-      expiry = attempt;
-    }
+    boolean first = EXPIRY.compareAndSet(this, null, attempt);
     attempt.endsLater();
     Wait<?> step = current;
     if (step != null) {
