@@ -20,7 +20,7 @@ class ProxySoakTest {
   private static final int CLIENTS = 200;
   private static final int PAGES = 20;
   private static final int LARGE = 150_000; // larger than what is kept
-  private static final Duration TIME = Duration.ofSeconds(Boolean.getBoolean("toro.soak") ? 30 : 3);
+  private static final Duration TIME = Duration.ofSeconds(30);
 
   private final LongAdder answers = new LongAdder();
   private final LongAdder hangUps = new LongAdder();
