@@ -68,7 +68,7 @@ final class Attachment {
     this.source = source;
     this.pass = pass;
     this.inline = inline;
-    if (source.isGivenBack()) { // final: the source is counted already, and gives back no more
+    if (source.isDone() && source.isGivenBack()) { // final: it is counted, and gives back no more
       STATE.set(this, LEFT);
     }
   }
