@@ -60,7 +60,7 @@ final class Baton {
   private volatile int count; // by any thread, atomically
   private volatile @Nullable Coroutine holder; // by the holder, when it gives the baton away
   private @Nullable Object due; // by the holder: the callback that `callbacks` has to run
-  private long heldSince; // by the holder
+  private long heldSince; // by the holder; read by a watchdog, which may see an old value
   private long longestHold; // by the holder; read by stats, which may see an old value
   private long switches; // likewise
 
@@ -221,6 +221,14 @@ final class Baton {
   }
 
   // ---- figures
+
+  @Nullable Coroutine holder() {
+    return holder;
+  }
+
+  long heldSince() {
+    return heldSince;
+  }
 
   int ready() {
     return ready.size();

@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,10 @@ import org.jspecify.annotations.Nullable;
  * {@code ReentrantLock} that a coroutine keeps while it awaits, and that another one then wants,
  * blocks the loop for good: {@link AsyncLock} is for that. On JDK 21 to 23 awaiting inside {@code
  * synchronized} also pins the carrier thread. To wait for a stage that is not of this library write
- * {@link Wait#of Wait.of(stage).await()}: its own {@code get} and {@code join} block.
+ * {@link Wait#of Wait.of(stage).await()}: its own {@code get} and {@code join} block. To learn
+ * which line holds a loop up, {@link #watch(Duration) watch} it:
+ *
+ * {@snippet file="LoopSnippets.java" region="watch"}
  *
  * <p><b>Cancellation.</b> Cancelling a {@link Task} interrupts its coroutine where it awaits, and
  * so does an interrupt of its thread. When a loop ends, what still runs is cancelled, once, and
@@ -62,6 +66,7 @@ public final class Loop implements Executor, AutoCloseable {
   final Trampoline trampoline = new Trampoline(this);
   final Baton baton;
   private volatile BiConsumer<Task<?>, Throwable> onFailure = Loop::logFailure; // by onFailure
+  private volatile @Nullable Watchdog watchdog; // by watch
   final Crew crew;
 
   private Loop(String name, @Nullable Simulation simulation) {
@@ -425,6 +430,46 @@ public final class Loop implements Executor, AutoCloseable {
     onFailure = requireNonNull(handler, "handler");
   }
 
+  /**
+   * From now on, logs whoever holds this loop for longer than the limit, as a warning with {@link
+   * System.Logger} "toro": its name, how long it has held the loop, the line, and the whole stack.
+   *
+   * <p>As {@link #watch(Duration, Consumer)}, with a handler that logs.
+   *
+   * @param limit the longest time that is fine, positive
+   * @throws IllegalArgumentException if the limit is zero or negative
+   */
+  public void watch(Duration limit) {
+    watch(limit, LoopHeld::log);
+  }
+
+  /**
+   * From now on, reports whoever holds this loop for longer than the limit: a coroutine that blocks
+   * its thread, or that computes for long without letting the others run, or such a callback.
+   *
+   * {@snippet file="LoopSnippets.java" region="watch-handler"}
+   *
+   * <p>A daemon thread looks four times in every limit, but no more than a thousand times a second,
+   * and at least once a second. So a hold is reported soon after the limit, while it lasts; and
+   * once, however long it lasts. One that ends within the limit is not reported, and neither is a
+   * coroutine whose turn has come but that does not get a processor. The time is real time, also on
+   * a simulated loop. Calling this again replaces limit and handler. The thread ends with the loop.
+   *
+   * @param limit the longest time that is fine, positive
+   * @param handler is told; runs on the thread that watches, and while it runs nothing is watched;
+   *     what it throws is logged
+   * @throws IllegalArgumentException if the limit is zero or negative
+   */
+  public void watch(Duration limit, Consumer<? super LoopHeld> handler) {
+    var next = new Watchdog(this, limit, requireNonNull(handler, "handler"));
+    Watchdog previous = watchdog;
+    watchdog = next;
+    if (previous != null) {
+      previous.wake();
+    }
+    next.start();
+  }
+
   // ---- the end
 
   /**
@@ -465,6 +510,11 @@ public final class Loop implements Executor, AutoCloseable {
 
   Timer clock() {
     return clock;
+  }
+
+  /** Who has to watch this loop now. */
+  @Nullable Watchdog watchdog() {
+    return ended.isSet() ? null : watchdog;
   }
 
   /** Runs a callback on this loop; false if it has ended. */
@@ -514,6 +564,10 @@ public final class Loop implements Executor, AutoCloseable {
   /** The last one has left, and nothing is taken any more. */
   void terminated() {
     ended.set();
+    Watchdog watching = watchdog;
+    if (watching != null) {
+      watching.wake();
+    }
   }
 
   /** Runs an entry between two coroutines. */

@@ -183,7 +183,7 @@ final class Simulation implements Ready, Timer {
         report.append(" waits for ").append(blocker).append(holders(blocker));
       }
       for (StackTraceElement frame : c.stackTrace()) {
-        if (!isOurs(frame)) {
+        if (!Frames.isOurs(frame)) {
           report.append("\n      at ").append(frame);
         }
       }
@@ -200,27 +200,4 @@ final class Simulation implements Ready, Timer {
     }
     return holders.isEmpty() ? "" : ", held by " + String.join(", ", holders);
   }
-
-  private static boolean isOurs(StackTraceElement frame) {
-    String type = frame.getClassName();
-    return type.startsWith("java.") || type.startsWith("jdk.") || OURS.contains(outer(type));
-  }
-
-  private static String outer(String type) {
-    int nested = type.indexOf('$');
-    return nested < 0 ? type : type.substring(0, nested);
-  }
-
-  private static final List<String> OURS =
-      List.of(
-          Baton.class.getName(),
-          Coroutine.class.getName(),
-          Loop.class.getName(),
-          Nursery.class.getName(),
-          Parked.class.getName(),
-          Simulation.class.getName(),
-          Task.class.getName(),
-          TaskGroup.class.getName(),
-          Wait.class.getName(),
-          Watched.class.getName());
 }

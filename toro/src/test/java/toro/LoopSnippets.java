@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * The pieces of code with coroutines that the Javadoc shows; {@link LoopSnippetsTest} runs them.
@@ -89,6 +90,28 @@ final class LoopSnippets {
     String text = Loop.current().offload(() -> Files.readString(file)).await();
     // @end region="offload"
     log.add(text);
+  }
+
+  void watch() {
+    // @start region="watch"
+    Loop.current().watch(Duration.ofMillis(100));
+    // now it logs, say:
+    // coroutine crawler has held Loop[loop-1, 3 alive] for 126 ms, at Spider.parse(Spider.java:42)
+    // @end region="watch"
+    log.add("watched");
+  }
+
+  void watch(CountDownLatch done) throws InterruptedException {
+    // @start region="watch-handler"
+    Loop.current()
+        .watch(
+            Duration.ofMillis(100),
+            held -> {
+              log.add(held.holder() + " blocks in " + held.line().getMethodName());
+              done.countDown();
+            });
+    // @end region="watch-handler"
+    done.await(); // blocks the loop
   }
 
   void group(List<Path> files) throws Exception {

@@ -1,12 +1,15 @@
 package toro;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the Javadoc of loops, tasks and groups shows does what it says. */
@@ -42,6 +45,23 @@ class LoopSnippetsTest {
     Path file = Files.writeString(folder.resolve("file"), "text");
     Loop.run(() -> snippets.offload(file));
     assertEquals(List.of("text"), snippets.log);
+  }
+
+  @Test
+  void watch_aLoop_isWatched() throws Exception {
+    Loop.run(
+        () -> {
+          snippets.watch();
+          assertNotNull(Loop.current().watchdog());
+        });
+    assertEquals(List.of("watched"), snippets.log);
+  }
+
+  @Test
+  @Timeout(60)
+  void watch_blockingCoroutine_isReported() throws Exception {
+    Loop.run(() -> snippets.watch(new CountDownLatch(1)));
+    assertEquals(List.of("coroutine main blocks in watch"), snippets.log);
   }
 
   @Test

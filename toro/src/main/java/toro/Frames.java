@@ -1,0 +1,43 @@
+package toro;
+
+import java.util.List;
+
+/** Tells the user's lines in a stack from those of the JDK and of this library. */
+final class Frames {
+  private static final String PACKAGE = Frames.class.getPackageName() + ".";
+
+  private Frames() {}
+
+  /** The topmost line that is the user's; without one, the topmost of all. */
+  static StackTraceElement users(List<StackTraceElement> stack) {
+    for (StackTraceElement frame : stack) {
+      if (!isOurs(frame)) {
+        return frame;
+      }
+    }
+    return stack.getFirst();
+  }
+
+  /** Whether a line is the JDK's or this library's. */
+  static boolean isOurs(StackTraceElement frame) {
+    return isJdk(frame) || isToro(frame.getClassName());
+  }
+
+  static boolean isJdk(StackTraceElement frame) {
+    String module = frame.getModuleName();
+    return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
+  }
+
+  /** Of this package, and not only named so: it has been loaded from where this class has. */
+  private static boolean isToro(String type) {
+    if (!type.startsWith(PACKAGE) || type.indexOf('.', PACKAGE.length()) >= 0) {
+      return false;
+    }
+    try {
+      Class<?> found = Class.forName(type, false, Frames.class.getClassLoader());
+      return found.getProtectionDomain() == Frames.class.getProtectionDomain();
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
+  }
+}
