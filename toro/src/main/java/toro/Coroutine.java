@@ -2,6 +2,7 @@ package toro;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,37 @@ final class Coroutine implements Runnable, Thread.UncaughtExceptionHandler {
     this.loop = loop;
     this.task = task;
     this.id = id;
-    this.thread = Thread.ofVirtual().name(name).uncaughtExceptionHandler(this).unstarted(this);
+    this.thread =
+        loop.threads == null
+            ? Thread.ofVirtual().name(name).uncaughtExceptionHandler(this).unstarted(this)
+            : made(loop.threads, name);
+  }
+
+  /** A thread of the user's making, which has no other coroutine. */
+  private Thread made(ThreadFactory threads, String name) {
+    Thread made = threads.newThread(this);
+    String refusal = whyNotTake(made);
+    if (refusal != null) {
+      throw new IllegalStateException("the thread factory of " + loop + " returned " + refusal);
+    }
+    made.setName(name);
+    made.setUncaughtExceptionHandler(this);
+    return made;
+  }
+
+  private static @Nullable String whyNotTake(@Nullable Thread made) {
+    if (made == null) {
+      return "null";
+    }
+    if (!made.isVirtual()) {
+      return made + ", which is not virtual";
+    }
+    if (made.getState() != Thread.State.NEW) {
+      return made + ", which has been started";
+    }
+    return made.getUncaughtExceptionHandler() instanceof Coroutine
+        ? made + ", which it returned before"
+        : null;
   }
 
   /** The coroutine that this thread is, or null. */
@@ -76,6 +107,9 @@ final class Coroutine implements Runnable, Thread.UncaughtExceptionHandler {
 
   @Override
   public void run() {
+    if (!started) { // a thread factory has started it by itself, and was refused
+      return;
+    }
     if (task == null) {
       loop.baton.runCallbacks(this);
       return;

@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -61,6 +62,7 @@ public final class Loop implements Executor, AutoCloseable {
   private final String name;
   private final @Nullable Simulation simulation;
   private final Timer clock;
+  final @Nullable ThreadFactory threads; // null: plain virtual threads
   private final AsyncEvent ended = new AsyncEvent();
   private final AtomicInteger ids = new AtomicInteger();
   final Trampoline trampoline = new Trampoline(this);
@@ -69,9 +71,10 @@ public final class Loop implements Executor, AutoCloseable {
   private volatile @Nullable Watchdog watchdog; // by watch
   final Crew crew;
 
-  private Loop(String name, @Nullable Simulation simulation) {
+  private Loop(String name, @Nullable Simulation simulation, @Nullable ThreadFactory threads) {
     this.name = name;
     this.simulation = simulation;
+    this.threads = threads;
     this.clock = simulation == null ? Timer.realTime() : simulation;
     this.crew = new Crew(this, simulation);
     this.baton = new Baton(this, simulation == null ? new Ready.InOrder() : simulation);
@@ -94,7 +97,7 @@ public final class Loop implements Executor, AutoCloseable {
    * @throws IllegalStateException if called on a loop or on an event loop's thread
    */
   public static <T extends @Nullable Object> T run(Callable<? extends T> main) throws Exception {
-    return new Loop(nextName(), null).runToEnd(main);
+    return new Loop(nextName(), null, null).runToEnd(main);
   }
 
   /**
@@ -130,7 +133,7 @@ public final class Loop implements Executor, AutoCloseable {
    */
   public static <T extends @Nullable Object> T simulate(long seed, Callable<? extends T> main)
       throws Exception {
-    return new Loop(nextName(), new Simulation(seed)).runToEnd(main);
+    return new Loop(nextName(), new Simulation(seed), null).runToEnd(main);
   }
 
   /**
@@ -153,7 +156,29 @@ public final class Loop implements Executor, AutoCloseable {
    * @return the loop, with nothing to do
    */
   public static Loop start(String name) {
-    return new Loop(requireNonNull(name, "name"), null);
+    return new Loop(requireNonNull(name, "name"), null, null);
+  }
+
+  /**
+   * Starts a loop whose threads are made by a factory: for thread-locals that they inherit, or for
+   * what else is to happen on each of them before and after its coroutine.
+   *
+   * {@snippet file="LoopSnippets.java" region="threads"}
+   *
+   * <p>The factory is asked once for each coroutine, also for those of a {@link TaskGroup}, by
+   * whoever spawns it, and once here for the thread that runs callbacks; not for {@link #offload}.
+   * It must return a new virtual thread that has not been started and that runs what it is given,
+   * once. The thread's name and its uncaught-exception handler are then set by the loop. If it
+   * returns anything else, {@code spawn} throws {@link IllegalStateException}, and if it throws,
+   * {@code spawn} throws the same; nothing has been spawned then.
+   *
+   * @param name for thread dumps and messages
+   * @param threads makes the threads, such as {@code Thread.ofVirtual().factory()}
+   * @return the loop, with nothing to do
+   * @throws IllegalStateException if the factory does not return a new virtual thread
+   */
+  public static Loop start(String name, ThreadFactory threads) {
+    return new Loop(requireNonNull(name, "name"), null, requireNonNull(threads, "threads"));
   }
 
   private static String nextName() {

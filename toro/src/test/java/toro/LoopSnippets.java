@@ -8,11 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * The pieces of code with coroutines that the Javadoc shows; {@link LoopSnippetsTest} runs them.
  */
 final class LoopSnippets {
+  private static final ThreadLocal<String> TENANT = new ThreadLocal<>();
+
   final List<String> log = new ArrayList<>();
 
   void loop() throws Exception {
@@ -112,6 +115,22 @@ final class LoopSnippets {
             });
     // @end region="watch-handler"
     done.await(); // blocks the loop
+  }
+
+  void threads() {
+    // @start region="threads"
+    ThreadFactory threads =
+        body ->
+            Thread.ofVirtual()
+                .unstarted(
+                    () -> {
+                      TENANT.set("acme"); // what each coroutine finds
+                      body.run();
+                    });
+    try (Loop loop = Loop.start("acme", threads)) {
+      log.add(loop.spawn(() -> "for " + TENANT.get()).join());
+    }
+    // @end region="threads"
   }
 
   void group(List<Path> files) throws Exception {

@@ -65,6 +65,12 @@ class LoopSnippetsTest {
   }
 
   @Test
+  void start_factory_makesTheThreads() {
+    snippets.threads();
+    assertEquals(List.of("for acme"), snippets.log);
+  }
+
+  @Test
   void group_ofFiles_allHaveEnded(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "text");
     snippets.group(List.of(file, file));
