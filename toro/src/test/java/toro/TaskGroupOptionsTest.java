@@ -96,6 +96,7 @@ class TaskGroupOptionsTest {
         () -> {
           var running = new AtomicInteger();
           var most = new AtomicInteger();
+          var three = new AsyncEvent();
           var order = Collections.synchronizedList(new ArrayList<Integer>());
           TaskGroup.run(
               group -> {
@@ -105,7 +106,10 @@ class TaskGroupOptionsTest {
                   group.spawn(
                       () -> {
                         order.add(n);
-                        most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                        if (most.accumulateAndGet(running.incrementAndGet(), Math::max) >= 3) {
+                          three.set();
+                        }
+                        three.whenSet().await();
                         Loop.sleep(Duration.ofMillis(1));
                         running.decrementAndGet();
                       });
@@ -146,9 +150,10 @@ class TaskGroupOptionsTest {
     place.run(
         () -> {
           var queue = new AtomicReference<AsyncQueue<Task<?>>>();
+          var slowMayEnd = new AsyncEvent();
           TaskGroup.run(
               group -> {
-                group.spawn("slow", () -> Loop.sleep(Duration.ofMillis(60)));
+                group.spawn("slow", () -> slowMayEnd.whenSet().await());
                 Task<?> first = group.spawn("first", () -> 1);
                 first.await();
                 queue.set(group.ended());
@@ -156,6 +161,7 @@ class TaskGroupOptionsTest {
                 assertSame(first, queue.get().take().await());
                 cancelled.cancel(false);
                 assertSame(cancelled, queue.get().take().await());
+                slowMayEnd.set();
                 assertEquals("slow", queue.get().take().await().name());
               });
           assertTrue(queue.get().isClosed());

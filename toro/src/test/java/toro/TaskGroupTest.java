@@ -68,20 +68,18 @@ class TaskGroupTest {
     place.run(
         () -> {
           var ended = new AtomicInteger();
-          var tasks = new ArrayList<Task<?>>();
           TaskGroup.run(
               group -> {
                 for (int i = 0; i < 10; i++) {
                   int n = i;
-                  tasks.add(
-                      group.spawn(
-                          () -> {
-                            Loop.sleep(Duration.ofMillis(n));
-                            if (n < 3) {
-                              tasks.add(group.spawn(ended::incrementAndGet));
-                            }
-                            ended.incrementAndGet();
-                          }));
+                  group.spawn(
+                      () -> {
+                        Loop.sleep(Duration.ofMillis(n));
+                        if (n < 3) {
+                          group.spawn(ended::incrementAndGet);
+                        }
+                        ended.incrementAndGet();
+                      });
                 }
               });
           assertEquals(13, ended.get());
