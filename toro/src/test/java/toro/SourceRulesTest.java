@@ -1,6 +1,7 @@
 package toro;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -18,6 +19,10 @@ class SourceRulesTest {
   private static final Path MAIN = Path.of("src", "main", "java", "toro");
   private static final Path TEST = Path.of("src", "test", "java", "toro");
   private static final Pattern JAVADOC = Pattern.compile("(?s)/\\*\\*.*?\\*/");
+  private static final Pattern SNIPPET =
+      Pattern.compile("\\{@snippet file=\"([\\w/]+)\\.java\" region=\"(\\w+)\"}");
+  private static final Pattern CODE = Pattern.compile("(?m)<pre|@snippet|```|~~~|^\\s*///");
+  private static final Pattern METHOD = Pattern.compile("(?m)^  [\\w<>?, ]+ (\\w+)\\(");
   private static final int PRIMITIVE_LIMIT = 300;
   private static final int CORE_LIMIT = 400;
 
@@ -52,6 +57,48 @@ class SourceRulesTest {
               return text.contains(sleep) || text.contains(disabled);
             });
     assertEquals(List.of(), offenders, "a test that sleeps or is disabled");
+  }
+
+  @Test
+  void javadoc_codeBlocks_areRegionsOfCodeThatRuns() {
+    for (var module : List.of(Path.of(""), Path.of("..", "toro-test"))) {
+      var unchecked =
+          sources(
+              module.resolve(MAIN), file -> !showsCodeThatRuns(read(file), module.resolve(TEST)));
+      assertEquals(List.of(), unchecked, "Javadoc with code that no test runs");
+    }
+  }
+
+  @Test
+  void showsCodeThatRuns_anyOtherCode_isFalse() {
+    assertTrue(showsCodeThatRuns("/** {@snippet file=\"Snippets.java\" region=\"lock\"} */", TEST));
+    for (var code :
+        List.of(
+            "<pre>lock</pre>",
+            "{@snippet : lock }",
+            "{@snippet file=\"Snippets.java\"}",
+            "{@snippet file=\"Snippets.java\" region=\"none\"}",
+            "{@snippet file=\"Doors.java\" region=\"lock\"}",
+            "```java lock```")) {
+      assertFalse(showsCodeThatRuns("/** " + code + " */", TEST), code);
+    }
+    assertFalse(showsCodeThatRuns("  /// Markdown", TEST));
+  }
+
+  private static boolean showsCodeThatRuns(String source, Path tests) {
+    return SNIPPET.matcher(source).results().allMatch(s -> runs(tests, s.group(1), s.group(2)))
+        && !CODE.matcher(SNIPPET.matcher(source).replaceAll("")).find();
+  }
+
+  /** A region runs if it stands in a test, or in a method that the test beside it calls. */
+  private static boolean runs(Path tests, String file, String region) {
+    var source = read(tests.resolve(file + ".java"));
+    int start = source.indexOf("// @start region=\"" + region + '"');
+    if (start < 0 || file.endsWith("Test")) {
+      return start >= 0;
+    }
+    var methods = METHOD.matcher(source.substring(0, start)).results().toList();
+    return read(tests.resolve(file + "Test.java")).contains("." + methods.getLast().group(1) + "(");
   }
 
   private static List<String> sources(Path folder, Predicate<Path> offends) {

@@ -7,54 +7,128 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the README shows and links to is there, as it shows it. */
+/** What the README and the other pages show and link to is there, as they show it. */
 class ReadmeTest {
   private static final Path ROOT = Path.of("..");
+  private static final Path README = ROOT.resolve("README.md");
+  private static final String OUTPUT = "output of ProducerConsumer";
+
+  /** What a block shows, its language, and the block. */
   private static final Pattern BLOCK =
-      Pattern.compile("(?s)(?:<!-- (\\S+?\\.java)(?:#(\\S+))? -->\\n)?```java\\n(.*?)```");
-  private static final Pattern OUTPUT =
-      Pattern.compile("(?s)<!-- output of ProducerConsumer -->\\n```text\\n(.*?)```");
+      Pattern.compile("(?ms)(?:^<!-- ([^\\n]+) -->\\n)?^```(\\w*)\\n(.*?)^```$");
+
+  private static final Pattern FENCE = Pattern.compile("(?m)^[\\s>]*(```|~~~)");
+  private static final Pattern FILE = Pattern.compile("\\S+\\.java(#\\S+)?");
+  private static final Pattern PROFILE = Pattern.compile("mvn -q -P(\\w+)");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)[^)]*\\)");
 
   @Test
-  void javaBlocks_always_areRegionsOfCompiledFiles() throws IOException {
-    var blocks = BLOCK.matcher(readme()).results().toList();
-    assertTrue(blocks.size() >= 6, () -> "only " + blocks.size() + " blocks");
-    for (var block : blocks) {
-      var file = block.group(1);
-      assertTrue(file != null, () -> "no file is named above the block\n" + block.group(3));
-      assertEquals(region(file, block.group(2)), block.group(3).lines().toList(), file);
+  void blocks_onAnyPage_showWhatTheBuildChecks() throws IOException {
+    int javaBlocks = 0;
+    for (var page : pages()) {
+      var text = Files.readString(page);
+      var blocks = BLOCK.matcher(text).results().toList();
+      assertEquals(2 * blocks.size(), FENCE.matcher(text).results().count(), "fences in " + page);
+      for (var block : blocks) {
+        check(block);
+        javaBlocks += block.group(2).equals("java") ? 1 : 0;
+      }
+    }
+    assertTrue(javaBlocks >= 6, "only " + javaBlocks + " blocks of Java");
+  }
+
+  private static void check(MatchResult block) throws IOException {
+    var shown = block.group(1);
+    var lines = block.group(3).lines().toList();
+    switch (block.group(2)) {
+      case "java" -> {
+        assertTrue(
+            shown != null && FILE.matcher(shown).matches(), () -> "of no file:\n" + block.group());
+        assertEquals(region(shown), lines, shown);
+      }
+      case "text" -> assertEquals(OUTPUT, shown); // which is compared below
+      case "xml" -> lines.forEach(line -> assertContains("toro/pom.xml", line.strip()));
+      case "sh" -> lines.forEach(ReadmeTest::checkCommand);
+      default -> throw new AssertionError("nothing checks this block:\n" + block.group());
+    }
+  }
+
+  /** A command is what CI runs, or it names a profile. */
+  private static void checkCommand(String line) {
+    var command = line.replaceFirst("#.*", "").strip();
+    var profile = PROFILE.matcher(command);
+    if (profile.find()) {
+      assertContains("pom.xml", "<id>" + profile.group(1) + "</id>");
+    } else {
+      assertContains(".ci/run", command);
+    }
+  }
+
+  private static void assertContains(String file, String text) {
+    try {
+      assertTrue(Files.readString(ROOT.resolve(file)).contains(text), text + " is not in " + file);
+    } catch (IOException e) {
+      throw new AssertionError(e);
     }
   }
 
   @Test
   void outputOfTheProgram_inAnyInterleaving_isAsShown() throws Exception {
-    var shown = OUTPUT.matcher(readme());
-    assertTrue(shown.find());
+    var shown =
+        BLOCK
+            .matcher(Files.readString(README))
+            .results()
+            .filter(block -> OUTPUT.equals(block.group(1)))
+            .map(block -> block.group(3))
+            .findFirst()
+            .orElseThrow();
     assertEquals(
         Program.linesOf(ProducerConsumer.class).stream().sorted().toList(),
-        shown.group(1).lines().sorted().toList());
+        shown.lines().sorted().toList());
   }
 
   @Test
   void links_toFiles_lead() throws IOException {
-    var links = LINK.matcher(readme()).results().map(link -> link.group(1)).toList();
-    assertFalse(links.isEmpty());
-    assertEquals(
-        List.of(),
-        links.stream()
-            .filter(link -> !link.startsWith("https://") && !Files.exists(ROOT.resolve(link)))
-            .toList());
+    var broken = new ArrayList<String>();
+    for (var page : pages()) {
+      var links =
+          LINK.matcher(Files.readString(page)).results().map(link -> link.group(1)).toList();
+      assertFalse(links.isEmpty() && page.equals(README));
+      links.stream()
+          .filter(link -> !link.startsWith("https://"))
+          .filter(link -> !Files.exists(page.resolveSibling(link)))
+          .forEach(link -> broken.add(link + " in " + page));
+    }
+    assertEquals(List.of(), broken);
   }
 
-  /** The lines of a region, or of a whole file, without the marks and the common indentation. */
-  private static List<String> region(String file, String name) throws IOException {
+  private static List<Path> pages() throws IOException {
+    try (var root = Files.list(ROOT);
+        var docs = Files.walk(ROOT.resolve("docs"))) {
+      var pages =
+          Stream.concat(root, docs).filter(file -> file.toString().endsWith(".md")).toList();
+      assertTrue(pages.contains(README));
+      return pages;
+    }
+  }
+
+  /**
+   * The lines of a region, or of a whole file, without the marks and the common indentation.
+   *
+   * @param shown the file, and with {@code #} behind it the region
+   */
+  private static List<String> region(String shown) throws IOException {
+    var file = shown.split("#")[0];
     var source = Files.readString(ROOT.resolve(file));
-    if (name != null) {
+    if (!file.equals(shown)) {
+      var name = shown.substring(file.length() + 1);
       var start = source.indexOf("// @start region=" + name + "\n");
       var end = source.indexOf("// @end region=" + name + "\n");
       assertTrue(0 <= start && start < end, () -> "no region " + name + " in " + file);
@@ -66,9 +140,5 @@ class ReadmeTest {
         .lines()
         .filter(line -> !line.contains("// @"))
         .toList();
-  }
-
-  private static String readme() throws IOException {
-    return Files.readString(ROOT.resolve("README.md"));
   }
 }
