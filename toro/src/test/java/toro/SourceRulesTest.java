@@ -20,7 +20,7 @@ class SourceRulesTest {
   private static final Path TEST = Path.of("src", "test", "java", "toro");
   private static final Pattern JAVADOC = Pattern.compile("(?s)/\\*\\*.*?\\*/");
   private static final Pattern SNIPPET =
-      Pattern.compile("\\{@snippet file=\"([\\w/]+)\\.java\" region=\"(\\w+)\"}");
+      Pattern.compile("\\{@snippet file=\"([\\w/]+)\\.java\" region=\"([\\w-]+)\"}");
   private static final Pattern CODE = Pattern.compile("(?m)<pre|@snippet|```|~~~|^\\s*///");
   private static final Pattern METHOD = Pattern.compile("(?m)^  [\\w<>?, ]+ (\\w+)\\(");
   private static final int PRIMITIVE_LIMIT = 300;
