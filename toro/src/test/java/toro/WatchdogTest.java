@@ -166,18 +166,20 @@ class WatchdogTest {
                   }
                 }));
       }
-      assertTrue(spinning.await(30, TimeUnit.SECONDS));
-      event.set(); // it holds the loop now, and is parked as yet
-      Task<?> late = loop.spawn(() -> lookTwice(dog));
-      Coroutine holder = loop.baton.holder();
-      assertNotNull(holder);
-      lookTwice(dog);
-      assertSame(holder, loop.baton.holder());
-      assertEquals(0, reports.size());
-      release.countDown();
+      try {
+        assertTrue(spinning.await(30, TimeUnit.SECONDS));
+        event.set(); // it holds the loop now, and is parked as yet
+        Coroutine holder = loop.baton.holder();
+        assertNotNull(holder);
+        lookTwice(dog);
+        assertSame(holder, loop.baton.holder());
+        assertEquals(0, reports.size());
+      } finally {
+        release.countDown(); // else the loop could not end either
+      }
       busy.forEach(Eventually::join);
       Eventually.value(waiter);
-      Eventually.value(late);
+      Eventually.value(loop.spawn(() -> lookTwice(dog)));
       assertEquals(1, reports.size(), "it does look");
     }
   }
