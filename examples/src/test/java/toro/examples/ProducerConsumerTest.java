@@ -6,11 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import toro.examples.cli.Child;
 
 class ProducerConsumerTest {
   @Test
   void main_tenItemsThroughAQueueOfThree_allDoneInOrderAndTheProgramEnds() throws Exception {
-    var lines = Program.linesOf(ProducerConsumer.class);
+    var lines = Child.linesOf(ProducerConsumer.class);
     assertEquals(22, lines.size(), lines::toString);
     assertEquals(numbered("put "), linesWith("put ", lines));
     assertEquals(numbered("     working on "), linesWith("     working on ", lines));

@@ -13,6 +13,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import toro.examples.cli.Child;
 
 /** What the README and the other pages show and link to is there, as they show it. */
 class ReadmeTest {
@@ -90,7 +91,7 @@ class ReadmeTest {
             .findFirst()
             .orElseThrow();
     assertEquals(
-        Program.linesOf(ProducerConsumer.class).stream().sorted().toList(),
+        Child.linesOf(ProducerConsumer.class).stream().sorted().toList(),
         shown.lines().sorted().toList());
   }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import toro.examples.cli.Child;
 
 class ThreeKindsTest {
   private static final List<String> KINDS =
@@ -17,7 +18,7 @@ class ThreeKindsTest {
 
   @Test
   void main_threeKindsOfUsers_takeTurnsInTheOrderOfAskingNeverTwoAtOnce() throws Exception {
-    var lines = Program.linesOf(ThreeKinds.class);
+    var lines = Child.linesOf(ThreeKinds.class);
     assertEquals(11, lines.size(), lines::toString);
     assertEquals("9 requests, at most 1 at once", lines.get(9));
     assertEquals("served in the order of asking: true", lines.get(10));

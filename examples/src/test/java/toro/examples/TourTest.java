@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import toro.examples.cli.Child;
 
 class TourTest {
   @Test
@@ -18,6 +19,6 @@ class TourTest {
             "the other one gave up as well: true",
             "nobody has the lock",
             "on the event loop, alone"),
-        Program.linesOf(Tour.class));
+        Child.linesOf(Tour.class));
   }
 }

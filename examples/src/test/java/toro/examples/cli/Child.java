@@ -28,13 +28,27 @@ public final class Child implements AutoCloseable {
 
   /** Starts a program. */
   public static Child start(Class<?> program, String... args) throws IOException {
+    return new Child(command(program, args).redirectErrorStream(true).start());
+  }
+
+  /** Runs a program until it ends by itself, well, and returns the lines that it has printed. */
+  public static List<String> linesOf(Class<?> program) throws IOException, InterruptedException {
+    try (var child = start(program)) {
+      int status = child.status();
+      assertEquals(0, status, () -> "printed " + child.lines);
+      return child.lines;
+    }
+  }
+
+  /** What starts a program. */
+  public static ProcessBuilder command(Class<?> program, String... args) {
     var modules = System.getProperty("jdk.module.path");
     assertNotNull(modules, "the tests run as a module");
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-p", modules, "-m", "toro.examples/" + program.getName()));
     command.addAll(List.of(args));
-    return new Child(new ProcessBuilder(command).redirectErrorStream(true).start());
+    return new ProcessBuilder(command);
   }
 
   /** Reads until a line that begins so. */
@@ -49,13 +63,18 @@ public final class Child implements AutoCloseable {
     }
   }
 
+  /** Does as {@link #interrupt(Process)}. */
+  public int interrupt() throws IOException, InterruptedException {
+    return interrupt(process);
+  }
+
   /**
-   * Ends the program as Ctrl-C does, or, where that is ignored (as it is in the background of some
+   * Ends a program as Ctrl-C does, or, where that is ignored (as it is in the background of some
    * shells), as {@code kill} does.
    *
    * @return the status with which the program has to end
    */
-  public int interrupt() throws IOException, InterruptedException {
+  public static int interrupt(Process process) throws IOException, InterruptedException {
     int signal = isInterruptIgnored() ? SIGTERM : SIGINT;
     var kill = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + process.pid());
     var killer = kill.inheritIO().start();

@@ -115,7 +115,7 @@ class TunnelTest {
         var clientSide = listener.accept();
         var server = new Socket(InetAddress.getLoopbackAddress(), listener.getLocalPort());
         var serverSide = listener.accept()) {
-      var limit = Duration.ofMillis(400);
+      var limit = Duration.ofSeconds(1);
       var tunnel = new Tunnel(clientSide, serverSide, limit);
       var end =
           rig.threads.submit(
@@ -123,7 +123,7 @@ class TunnelTest {
                 tunnel.run(clientSide.getInputStream());
                 return System.nanoTime();
               });
-      long talkUntil = System.nanoTime() + limit.multipliedBy(3).toNanos();
+      long talkUntil = System.nanoTime() + limit.multipliedBy(2).toNanos();
       while (System.nanoTime() < talkUntil) {
         server.getOutputStream().write('x');
         assertEquals('x', client.getInputStream().read());

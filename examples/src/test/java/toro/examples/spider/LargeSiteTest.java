@@ -3,13 +3,12 @@ package toro.examples.spider;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,11 +18,10 @@ class LargeSiteTest {
   private static final int REQUESTS = 6;
   private static final Duration SLOW = Duration.ofMillis(150);
 
-  private TestSite site;
+  @AutoClose private final TestSite site = new TestSite();
 
   @BeforeEach
-  void build() throws IOException {
-    site = new TestSite();
+  void build() {
     site.robots("User-agent: *", "Disallow: /site/private/", "Allow: /site/private/open");
     for (int i = 0; i < PAGES; i++) {
       var links = linksOf(i).toArray(String[]::new);
@@ -47,11 +45,6 @@ class LargeSiteTest {
     site.page("/site/private/open", "../");
     site.page("/site/", "page0", "private/secret", "private/open");
     site.page("/elsewhere", "/site/page7");
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
   }
 
   private static String path(int page) {

@@ -11,23 +11,12 @@ import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** How servers are treated that are busy, slow, silent, or want to be left alone. */
 class PatienceTest {
-  private TestSite site;
-
-  @BeforeEach
-  void open() throws IOException {
-    site = new TestSite();
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
-  }
+  @AutoClose private final TestSite site = new TestSite();
 
   /** Answers with this status, and these headers, until the page has been asked for so often. */
   private void busy(String path, int times, int status, String retryAfter) {
@@ -111,7 +100,7 @@ class PatienceTest {
   @Test
   void timeout_silentPage_isBrokenAndNotTriedAgain() {
     site.page("/", "silent", "a").silent("/silent").page("/a");
-    var run = Run.json("--timeout", "400ms", site.url("/"));
+    var run = Run.json("--timeout", "2s", site.url("/"));
     assertEquals(List.of(site.url("/silent") + ": no answer in time"), run.broken());
     assertEquals(1, site.requests("/silent"));
     assertEquals(1, site.requests("/a"));
@@ -147,7 +136,7 @@ class PatienceTest {
           exchange.getResponseBody().write('<');
           exchange.getResponseBody().flush();
         });
-    var run = Run.json("--timeout", "400ms", site.url("/"));
+    var run = Run.json("--timeout", "2s", site.url("/"));
     assertEquals(List.of(site.url("/drip") + ": no answer in time"), run.broken());
   }
 

@@ -9,38 +9,22 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import toro.AsyncEvent;
+import toro.examples.cli.Child;
 
 /** The program as its users start it: as a module, in a process of its own. */
 class SpiderProcessTest {
   @TempDir private Path folder;
-  private TestSite site;
-
-  @BeforeEach
-  void open() throws IOException {
-    site = new TestSite();
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
-  }
+  @AutoClose private final TestSite site = new TestSite();
 
   private Process start(String... arguments) throws IOException {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-p", System.getProperty("jdk.module.path"))); // that of this test
-    command.addAll(List.of("-m", "toro.examples/" + WebSpider.class.getName()));
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
+    return Child.command(WebSpider.class, arguments)
         .redirectOutput(folder.resolve("output").toFile())
         .redirectError(folder.resolve("errors").toFile())
         .start();
@@ -71,8 +55,12 @@ class SpiderProcessTest {
 
   @Test
   void program_brokenLink_isToldInPlainLinesAndEndsWithOne() throws Exception {
-    site.page("/", "a", "slow").slow("/slow", Duration.ofMillis(2_500)).page("/a", "none");
-    assertEquals(1, end(start(site.url("/"))));
+    var progressIsShown = new AsyncEvent();
+    site.page("/", "a", "slow").held("/slow", progressIsShown).page("/a", "none");
+    var process = start(site.url("/"));
+    await("a line of progress", () -> errors().contains(" 1 to go, "));
+    progressIsShown.set();
+    assertEquals(1, end(process));
     assertTrue(output().contains("1 broken link"), this::output);
     var lines = errors().lines().toList();
     assertEquals(
@@ -91,8 +79,12 @@ class SpiderProcessTest {
 
   @Test
   void program_richProgress_isDrawnAndWipedAway() throws Exception {
-    site.page("/", "slow").slow("/slow", Duration.ofMillis(500), "none");
-    assertEquals(1, end(start("--progress", "rich", site.url("/"))));
+    var progressIsShown = new AsyncEvent();
+    site.page("/", "slow").held("/slow", progressIsShown, "none");
+    var process = start("--progress", "rich", site.url("/"));
+    await("a picture of the progress", () -> errors().contains("  /slow"));
+    progressIsShown.set();
+    assertEquals(1, end(process));
     assertTrue(errors().contains(" 1 answer, 1 to go"), this::errors);
     assertTrue(errors().contains("  /slow"), this::errors);
     var afterTheLastWipe = errors().substring(errors().lastIndexOf("\u001B[J") + 3);
@@ -104,31 +96,23 @@ class SpiderProcessTest {
   void program_ctrlC_reportsSoFarAndEndsWithTheStatusOfTheSignal() throws Exception {
     site.page("/", "a", "none", "silent", "quiet").page("/a").silent("/silent").silent("/quiet");
     var process = start(site.url("/"));
-    awaitRequests("/none", "/silent", "/quiet", "/a");
-    // a test that was started in the background may have inherited that Ctrl-C is ignored
-    boolean ignored = ignoresInterrupts();
-    var kill = List.of("kill", ignored ? "-TERM" : "-INT", "" + process.pid());
-    assertEquals(0, new ProcessBuilder(kill).start().waitFor());
-    assertEquals(ignored ? 143 : 130, end(process));
+    var asked = List.of("/none", "/silent", "/quiet", "/a");
+    await("requests", () -> asked.stream().allMatch(path -> site.requests(path) == 1));
+    int expected = Child.interrupt(process);
+    assertEquals(expected, end(process));
     assertTrue(output().startsWith(site.url("/") + "  stopped; so far:"), this::output);
     assertTrue(output().contains("  2 more were to be visited"), this::output);
     assertTrue(output().contains("  404 not found  " + site.url("/none")), this::output);
     assertFalse(errors().contains("Exception"), this::errors);
   }
 
-  private void awaitRequests(String... paths) {
+  private void await(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!Stream.of(paths).allMatch(path -> site.requests(path) == 1)) {
-      assertTrue(System.nanoTime() < deadline, () -> "only " + site.requests());
+    while (!condition.getAsBoolean()) {
+      assertTrue(
+          System.nanoTime() < deadline,
+          () -> "no " + what + " after " + site.requests() + errors());
       Thread.onSpinWait();
     }
-  }
-
-  private static boolean ignoresInterrupts() throws IOException {
-    var status = Path.of("/proc/self/status");
-    return Files.exists(status)
-        && Files.readAllLines(status).stream()
-            .filter(line -> line.startsWith("SigIgn:"))
-            .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
   }
 }

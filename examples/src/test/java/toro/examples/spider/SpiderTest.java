@@ -6,25 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import toro.AsyncEvent;
 
 /** What is crawled, and what is said of it. */
 class SpiderTest {
-  private TestSite site;
-
-  @BeforeEach
-  void open() throws IOException {
-    site = new TestSite();
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
-  }
+  @AutoClose private final TestSite site = new TestSite();
 
   @Test
   void crawl_nothingBroken_statusIsZero() {
@@ -85,7 +74,7 @@ class SpiderTest {
   }
 
   @Test
-  void crawl_startMovedToAnotherHost_theSiteIsThere() throws IOException {
+  void crawl_startMovedToAnotherHost_theSiteIsThere() {
     try (var other = new TestSite()) {
       site.redirect("/", other.url("/new/"));
       other.page("/new/", "a").page("/new/a").robots("User-agent: *", "Disallow: /new/a");
@@ -137,8 +126,15 @@ class SpiderTest {
   @Test
   void depth_limit_isCountedByTheShortestWay() {
     // the long way to /short is known first, as the direct link to it is on a slow page
-    site.page("/", "a", "slow").page("/a", "b").page("/b", "short").page("/short", "end");
-    site.slow("/slow", Duration.ofMillis(300), "short").page("/end", "beyond");
+    var shortIsAsked = new AsyncEvent();
+    site.page("/", "a", "slow").page("/a", "b").page("/b", "short");
+    site.on(
+        "/short",
+        exchange -> {
+          shortIsAsked.set();
+          site.html(exchange, TestSite.linksTo("end"));
+        });
+    site.held("/slow", shortIsAsked, "short").page("/end", "beyond");
     var run = Run.json("--depth", "3", site.url("/"));
     assertEquals(2, run.address(site.url("/short")).get("depth").getAsInt());
     assertEquals(3, run.address(site.url("/end")).get("depth").getAsInt());
@@ -185,7 +181,7 @@ class SpiderTest {
   }
 
   @Test
-  void external_off_asksNobodyElse() throws IOException {
+  void external_off_asksNobodyElse() {
     try (var other = new TestSite()) {
       site.page("/", other.url("/a"));
       assertEquals(0, Run.json(site.url("/")).status());
@@ -194,7 +190,7 @@ class SpiderTest {
   }
 
   @Test
-  void external_on_checksWithoutCrawling() throws IOException {
+  void external_on_checksWithoutCrawling() {
     try (var other = new TestSite()) {
       other
           .page("/a", "b")

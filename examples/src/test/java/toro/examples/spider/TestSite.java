@@ -3,6 +3,7 @@ package toro.examples.spider;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import toro.AsyncEvent;
 
 /** A real web server on loopback that counts what it is asked for, and how much of it at once. */
 final class TestSite implements AutoCloseable {
@@ -29,8 +31,12 @@ final class TestSite implements AutoCloseable {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger mostInFlight = new AtomicInteger();
 
-  TestSite() throws IOException {
-    server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+  TestSite() {
+    try {
+      server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     server.setExecutor(threads);
     server.createContext("/", this::serve);
     server.start();
@@ -74,6 +80,16 @@ final class TestSite implements AutoCloseable {
                 },
                 delay.toMillis(),
                 TimeUnit.MILLISECONDS));
+  }
+
+  /** A page that comes only when this is set. */
+  TestSite held(String path, AsyncEvent until, String... links) {
+    return on(
+        path,
+        exchange -> {
+          until.whenSet().join();
+          html(exchange, linksTo(links));
+        });
   }
 
   /** A page that never comes. */

@@ -8,8 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,17 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command line. */
 class WebSpiderTest {
-  private TestSite site;
-
-  @BeforeEach
-  void open() throws IOException {
-    site = new TestSite();
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
-  }
+  @AutoClose private final TestSite site = new TestSite();
 
   @Test
   void help_always_namesEveryOption() {
