@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** Runs a program from its command line. Bad arguments end it with status 2, a failure with 1. */
@@ -31,9 +33,17 @@ public final class Cli {
     return commandLine(program).execute(args);
   }
 
+  /** Refuses a command line, with this message, unless the condition holds. */
+  public static void check(CommandSpec program, boolean holds, String message) {
+    if (!holds) {
+      throw new ParameterException(program.commandLine(), message);
+    }
+  }
+
   /** The command line of a program, as {@link #run} runs it. */
   static CommandLine commandLine(Object program) {
     return new CommandLine(program)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Duration.class, Cli::duration)
         .registerConverter(Size.class, Cli::size)
         .setParameterExceptionHandler(
@@ -47,7 +57,7 @@ public final class Cli {
         .setExecutionExceptionHandler(
             (failure, line, result) -> {
               line.getErr().println(line.getCommandName() + ": " + failure.getMessage());
-              return CommandLine.ExitCode.SOFTWARE;
+              return line.getCommandSpec().exitCodeOnExecutionException();
             });
   }
 

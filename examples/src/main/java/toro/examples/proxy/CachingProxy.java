@@ -108,28 +108,18 @@ public final class CachingProxy implements Callable<Integer> {
   }
 
   private Settings settings() {
-    require(0 <= port && port <= 65_535, "--port", port);
-    require(clients > 0, "--clients", clients);
-    require(limit.isPositive() && limit.compareTo(LONGEST) <= 0, "--timeout", limit);
-    require(page.bytes() <= MOST_IN_ONE_PAGE, "--page", page.bytes());
+    Cli.check(spec, 0 <= port && port <= 65_535, "--port must be 0 to 65535: " + port);
+    Cli.check(spec, clients > 0, "--clients must be at least 1: " + clients);
+    Cli.check(spec, limit.isPositive(), "--timeout must be more than nothing");
+    Cli.check(spec, limit.compareTo(LONGEST) <= 0, "--timeout must be at most a day");
+    Cli.check(spec, page.bytes() <= MOST_IN_ONE_PAGE, "--page must be at most 1g");
     try {
       var address = InetAddress.getByName(host);
       return new Settings(
           address, port, cache.bytes(), (int) page.bytes(), lifetime, limit, clients);
     } catch (UnknownHostException e) {
-      throw bad("--host", host);
+      throw new ParameterException(spec.commandLine(), "--host is unknown: " + host);
     }
-  }
-
-  private void require(boolean condition, String option, Object value) {
-    if (!condition) {
-      throw bad(option, value);
-    }
-  }
-
-  private ParameterException bad(String option, Object value) {
-    return new ParameterException(
-        spec.commandLine(), "Invalid value for option '" + option + "': " + value);
   }
 
   private static Proxy open(Settings settings, Consumer<String> log) throws IOException {

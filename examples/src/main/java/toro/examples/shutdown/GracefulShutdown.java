@@ -12,7 +12,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import toro.AsyncEvent;
@@ -80,8 +79,8 @@ public final class GracefulShutdown implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    require(url == null || isWeb(url), "URL", url);
-    require(polls == null || polls >= 0, "--polls", polls);
+    Cli.check(spec, url == null || isWeb(url), "URL must begin with http: or https: " + url);
+    Cli.check(spec, polls == null || polls >= 0, "--polls must not be negative: " + polls);
     if (url != null) {
       return poll(url, polls == null ? 0 : polls);
     }
@@ -127,12 +126,5 @@ public final class GracefulShutdown implements Callable<Integer> {
 
   private static boolean isWeb(URI url) {
     return url.getHost() != null && List.of("http", "https").contains(url.getScheme());
-  }
-
-  private void require(boolean condition, String what, @Nullable Object value) {
-    if (!condition) {
-      throw new ParameterException(
-          spec.commandLine(), "Invalid value for '" + what + "': " + value);
-    }
   }
 }

@@ -8,19 +8,22 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import toro.Loop;
+import toro.examples.cli.Cli;
 
 /** Checks a site for broken links. */
 @Command(
     name = "spider",
+    mixinStandardHelpOptions = true,
+    version = "Toro for Java, web spider",
     description = {
       "Checks a site for broken links: reads the pages below a URL, with at most N requests at"
           + " once, and ends by itself when the last one is done.",
@@ -42,7 +45,11 @@ public final class WebSpider implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // by picocli
   private CommandSpec spec;
 
-  @Parameters(arity = "0..1", paramLabel = "URL", description = "where to start")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "URL",
+      description = "where to start",
+      converter = WebAddress.class)
   private @Nullable URI start;
 
   @Option(
@@ -89,9 +96,8 @@ public final class WebSpider implements Callable<Integer> {
       names = "--max-size",
       paramLabel = "SIZE",
       defaultValue = "8M",
-      description = "read no more of one page (default: ${DEFAULT-VALUE})",
-      converter = Converters.Size.class)
-  private long maxSize;
+      description = "read no more of one page (default: ${DEFAULT-VALUE})")
+  private Cli.Size maxSize = new Cli.Size(0);
 
   @Option(names = "--external", description = "check links that lead elsewhere, too")
   private boolean external;
@@ -115,54 +121,26 @@ public final class WebSpider implements Callable<Integer> {
       description = "rich, plain or none; goes to standard error (default: as the terminal allows)")
   private Progress.@Nullable Mode progress;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "show this help")
-  @SuppressWarnings("UnusedVariable") // but by picocli
-  private boolean help;
-
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
-  }
-
-  static CommandLine commandLine() {
-    return new CommandLine(new WebSpider())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(WebSpider::refuse)
-        .registerConverter(Duration.class, new Converters.Time())
-        .registerConverter(URI.class, new Converters.Web());
-  }
-
-  private static int refuse(ParameterException wrong, String[] args) {
-    var commandLine = wrong.getCommandLine();
-    commandLine.getErr().println("spider: " + wrong.getMessage());
-    commandLine.getErr().println("Try 'spider --help'.");
-    return commandLine.getCommandSpec().exitCodeOnInvalidInput();
+    System.exit(Cli.run(new WebSpider(), args));
   }
 
   @Override
   public Integer call() throws Exception {
-    check(requests >= 1, "--requests must be at least 1: " + requests);
-    check(depth == null || depth >= 0, "--depth must not be negative: " + depth);
-    check(pages == null || pages >= 1, "--pages must be at least 1: " + pages);
-    check(retries >= 0, "--retries must not be negative: " + retries);
-    check(!timeout.isZero(), "--timeout must be more than nothing");
-    check(start == null || folder == null, "give either a URL or --serve, not both");
+    Cli.check(spec, requests >= 1, "--requests must be at least 1: " + requests);
+    Cli.check(spec, depth == null || depth >= 0, "--depth must not be negative: " + depth);
+    Cli.check(spec, pages == null || pages >= 1, "--pages must be at least 1: " + pages);
+    Cli.check(spec, retries >= 0, "--retries must not be negative: " + retries);
+    Cli.check(spec, !timeout.isZero(), "--timeout must be more than nothing");
+    Cli.check(spec, start == null || folder == null, "give either a URL or --serve, not both");
     if (start != null) {
       return crawl(start);
     }
     var site = folder == null ? System.getProperty("toro.site") : folder.toString();
-    check(site != null, "give the URL of a site, or a folder to --serve");
-    check(Files.isDirectory(Path.of(site)), "there is no folder " + site + " to serve");
+    Cli.check(spec, site != null, "give the URL of a site, or a folder to --serve");
+    Cli.check(spec, Files.isDirectory(Path.of(site)), "there is no folder " + site + " to serve");
     try (var server = new FolderServer(Path.of(site))) {
       return crawl(server.address());
-    }
-  }
-
-  private void check(boolean holds, String message) {
-    if (!holds) {
-      throw new ParameterException(spec.commandLine(), message);
     }
   }
 
@@ -194,7 +172,7 @@ public final class WebSpider implements Callable<Integer> {
         delay,
         timeout,
         retries,
-        maxSize,
+        maxSize.bytes(),
         external,
         ignoreRobots,
         userAgent);
@@ -206,6 +184,18 @@ public final class WebSpider implements Callable<Integer> {
       new JsonReport(report).write(out);
     } else {
       new TextReport(report, out, ink).print();
+    }
+  }
+
+  /** What a person has typed as the start. */
+  static final class WebAddress implements ITypeConverter<URI> {
+    @Override
+    public URI convert(String text) {
+      try {
+        return Address.typed(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
     }
   }
 }

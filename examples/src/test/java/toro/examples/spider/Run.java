@@ -3,23 +3,16 @@ package toro.examples.spider;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import toro.examples.cli.Outcome;
 
 /** One run of the command line, in this process. */
 record Run(int status, String output, String errors) {
   static Run of(String... arguments) {
-    var output = new StringWriter();
-    var errors = new StringWriter();
-    int status =
-        WebSpider.commandLine()
-            .setOut(new PrintWriter(output))
-            .setErr(new PrintWriter(errors))
-            .execute(arguments);
-    return new Run(status, output.toString(), errors.toString());
+    var outcome = Outcome.of(new WebSpider(), arguments);
+    return new Run(outcome.status(), outcome.out(), outcome.err());
   }
 
   /** A run that shows no progress and reports as JSON. */
