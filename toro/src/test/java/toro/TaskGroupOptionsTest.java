@@ -1,10 +1,10 @@
 package toro;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Sleepers.assertNoInterruptLeft;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -24,57 +24,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class TaskGroupOptionsTest {
   private static final Duration HOUR = Duration.ofHours(1);
-  private final List<String> log = Collections.synchronizedList(new ArrayList<>());
-
-  private volatile AsyncSemaphore sleepers = new AsyncSemaphore(0); // how many have begun
-
-  private void beginAnew() {
-    log.clear();
-    sleepers = new AsyncSemaphore(0);
-  }
-
-  private void untilAsleep(int n) throws InterruptedException {
-    for (int i = 0; i < n; i++) {
-      sleepers.acquire().await();
-    }
-  }
-
-  private Object sleeper(String name) throws InterruptedException {
-    sleepers.release();
-    try {
-      Loop.sleep(HOUR);
-      return name;
-    } catch (InterruptedException e) {
-      log.add(name + " interrupted");
-      throw e;
-    }
-  }
-
-  private Object failing(int sleeping, Exception failure) throws Exception {
-    untilAsleep(sleeping);
-    throw failure;
-  }
-
-  private void assertNoInterruptLeft() {
-    assertFalse(Thread.interrupted(), "an interrupt was left behind");
-  }
+  private final Sleepers sleepers = new Sleepers();
 
   @ParameterizedTest
   @EnumSource
   void within_timePasses_failsWithTimeout(GroupPlace place) throws Exception {
     place.run(
         () -> {
-          beginAnew();
+          sleepers.beginAnew();
           assertThrows(
               TimeoutException.class,
               () ->
                   TaskGroup.run(
                       group -> {
-                        group.spawn(() -> sleeper("child"));
-                        untilAsleep(1);
+                        group.spawn(() -> sleepers.sleep("child"));
+                        sleepers.untilAsleep(1);
                         group.within(Duration.ofMillis(5));
                       }));
-          assertEquals(List.of("child interrupted"), log);
+          assertEquals(List.of("child interrupted"), sleepers.log);
           int inTime = TaskGroup.call(group -> group.within(HOUR).spawn(() -> 1).await());
           assertEquals(1, inTime);
           assertThrows(
@@ -83,7 +50,7 @@ class TaskGroupOptionsTest {
                   TaskGroup.run(
                       group -> {
                         group.within(HOUR).within(Duration.ofMillis(5));
-                        sleeper("body");
+                        sleepers.sleep("body");
                       }));
           assertNoInterruptLeft();
         });
@@ -128,19 +95,19 @@ class TaskGroupOptionsTest {
   void limit_waitingTasksCancelled_neverRun(GroupPlace place) throws Exception {
     place.run(
         () -> {
-          beginAnew();
+          sleepers.beginAnew();
           assertThrows(
               IOException.class,
               () ->
                   TaskGroup.run(
                       group -> {
                         group.limit(1);
-                        group.spawn(() -> failing(0, new IOException()));
-                        Task<?> cancelled = group.spawn(() -> log.add("cancelled"));
+                        group.spawn(() -> sleepers.failing(0, new IOException()));
+                        Task<?> cancelled = group.spawn(() -> sleepers.log.add("cancelled"));
                         cancelled.cancel(false);
-                        group.spawn(() -> log.add("waiting"));
+                        group.spawn(() -> sleepers.log.add("waiting"));
                       }));
-          assertEquals(List.of(), log);
+          assertEquals(List.of(), sleepers.log);
         });
   }
 
@@ -157,7 +124,7 @@ class TaskGroupOptionsTest {
                 Task<?> first = group.spawn("first", () -> 1);
                 first.await();
                 queue.set(group.ended());
-                Task<?> cancelled = group.spawn("cancelled", () -> sleeper("child"));
+                Task<?> cancelled = group.spawn("cancelled", () -> sleepers.sleep("child"));
                 assertSame(first, queue.get().take().await());
                 cancelled.cancel(false);
                 assertSame(cancelled, queue.get().take().await());
@@ -183,8 +150,8 @@ class TaskGroupOptionsTest {
                 });
           }
           assertEquals(Arrays.asList(0, 1, 2, null, 4), TaskGroup.all(bodies));
-          bodies.add(() -> (Integer) failing(0, new IOException("all")));
-          bodies.add(() -> (Integer) sleeper("last"));
+          bodies.add(() -> (Integer) sleepers.failing(0, new IOException("all")));
+          bodies.add(() -> (Integer) sleepers.sleep("last"));
           assertThrows(IOException.class, () -> TaskGroup.all(bodies));
         });
   }

@@ -1,17 +1,15 @@
 package toro;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Sleepers.assertNoInterruptLeft;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -27,40 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class TaskGroupTest {
   private static final Duration HOUR = Duration.ofHours(1);
-  private final List<String> log = Collections.synchronizedList(new ArrayList<>());
-
-  private volatile AsyncSemaphore sleepers = new AsyncSemaphore(0); // how many have begun
-
-  private void beginAnew() {
-    log.clear();
-    sleepers = new AsyncSemaphore(0);
-  }
-
-  private void untilAsleep(int n) throws InterruptedException {
-    for (int i = 0; i < n; i++) {
-      sleepers.acquire().await();
-    }
-  }
-
-  private Object sleeper(String name) throws InterruptedException {
-    sleepers.release();
-    try {
-      Loop.sleep(HOUR);
-      return name;
-    } catch (InterruptedException e) {
-      log.add(name + " interrupted");
-      throw e;
-    }
-  }
-
-  private Object failing(int sleeping, Exception failure) throws Exception {
-    untilAsleep(sleeping);
-    throw failure;
-  }
-
-  private void assertNoInterruptLeft() {
-    assertFalse(Thread.interrupted(), "an interrupt was left behind");
-  }
+  private final Sleepers sleepers = new Sleepers();
 
   @ParameterizedTest
   @EnumSource
@@ -109,7 +74,7 @@ class TaskGroupTest {
       throws Exception {
     place.run(
         () -> {
-          beginAnew();
+          sleepers.beginAnew();
           var failure = new IOException("child");
           var thrown =
               assertThrows(
@@ -117,14 +82,15 @@ class TaskGroupTest {
                   () ->
                       TaskGroup.run(
                           group -> {
-                            group.spawn(() -> sleeper("other"));
-                            group.spawn(() -> failing(2, failure));
-                            sleeper("body");
+                            group.spawn(() -> sleepers.sleep("other"));
+                            group.spawn(() -> sleepers.failing(2, failure));
+                            sleepers.sleep("body");
                           }));
           assertSame(failure, thrown);
           assertEquals(0, thrown.getSuppressed().length);
           assertEquals(
-              List.of("body interrupted", "other interrupted"), log.stream().sorted().toList());
+              List.of("body interrupted", "other interrupted"),
+              sleepers.log.stream().sorted().toList());
           assertNoInterruptLeft();
         });
   }
@@ -138,7 +104,9 @@ class TaskGroupTest {
           var thrown =
               assertThrows(
                   IOException.class,
-                  () -> TaskGroup.run(group -> group.spawn(() -> failing(0, failure)).await()));
+                  () ->
+                      TaskGroup.run(
+                          group -> group.spawn(() -> sleepers.failing(0, failure)).await()));
           assertSame(failure, thrown);
           assertEquals(0, thrown.getSuppressed().length);
           assertNoInterruptLeft();
@@ -179,7 +147,7 @@ class TaskGroupTest {
   void bodyFails_childrenAreCancelledAndWaitedFor(GroupPlace place) throws Exception {
     place.run(
         () -> {
-          beginAnew();
+          sleepers.beginAnew();
           var failure = new IOException("body");
           var second = new IllegalStateException("second");
           var thrown =
@@ -188,21 +156,22 @@ class TaskGroupTest {
                   () ->
                       TaskGroup.run(
                           group -> {
-                            group.spawn(() -> sleeper("child"));
+                            group.spawn(() -> sleepers.sleep("child"));
                             group.spawn(
                                 () -> {
                                   try {
-                                    sleeper("second");
+                                    sleepers.sleep("second");
                                   } catch (InterruptedException e) {
                                     throw second;
                                   }
                                 });
-                            untilAsleep(2);
+                            sleepers.untilAsleep(2);
                             throw failure;
                           }));
           assertSame(failure, thrown);
           assertEquals(
-              List.of("child interrupted", "second interrupted"), log.stream().sorted().toList());
+              List.of("child interrupted", "second interrupted"),
+              sleepers.log.stream().sorted().toList());
           assertSame(second, thrown.getSuppressed()[0]);
         });
   }
@@ -212,18 +181,19 @@ class TaskGroupTest {
   void cancel_byTheBody_endsWithoutAFailure(GroupPlace place) throws Exception {
     place.run(
         () -> {
-          beginAnew();
+          sleepers.beginAnew();
           TaskGroup.run(
               group -> {
-                group.spawn(() -> sleeper("child"));
-                untilAsleep(1);
+                group.spawn(() -> sleepers.sleep("child"));
+                sleepers.untilAsleep(1);
                 group.cancel();
-                Task<?> late = group.spawn(() -> log.add("late"));
+                Task<?> late = group.spawn(() -> sleepers.log.add("late"));
                 assertTrue(late.isCancelled());
-                sleeper("body");
+                sleepers.sleep("body");
               });
           assertEquals(
-              List.of("body interrupted", "child interrupted"), log.stream().sorted().toList());
+              List.of("body interrupted", "child interrupted"),
+              sleepers.log.stream().sorted().toList());
           assertNoInterruptLeft();
           int result =
               TaskGroup.call(
@@ -239,7 +209,7 @@ class TaskGroupTest {
                   TaskGroup.call(
                       group -> {
                         group.cancel();
-                        return sleeper("body");
+                        return sleepers.sleep("body");
                       }));
         });
   }
@@ -261,7 +231,7 @@ class TaskGroupTest {
   void nestedGroups_innerFailure_reachesOutside(GroupPlace place) throws Exception {
     place.run(
         () -> {
-          beginAnew();
+          sleepers.beginAnew();
           var failure = new IOException("inner");
           assertSame(
               failure,
@@ -270,15 +240,17 @@ class TaskGroupTest {
                   () ->
                       TaskGroup.run(
                           outer -> {
-                            outer.spawn(() -> sleeper("outer child"));
+                            outer.spawn(() -> sleepers.sleep("outer child"));
                             outer.spawn(
                                 () ->
-                                    TaskGroup.run(inner -> inner.spawn(() -> failing(2, failure))));
-                            TaskGroup.run(inner -> inner.spawn(() -> sleeper("inner child")));
+                                    TaskGroup.run(
+                                        inner -> inner.spawn(() -> sleepers.failing(2, failure))));
+                            TaskGroup.run(
+                                inner -> inner.spawn(() -> sleepers.sleep("inner child")));
                           })));
           assertEquals(
               List.of("inner child interrupted", "outer child interrupted"),
-              log.stream().sorted().toList());
+              sleepers.log.stream().sorted().toList());
           assertNoInterruptLeft();
         });
   }
@@ -286,7 +258,7 @@ class TaskGroupTest {
   @Test
   void run_callerInterrupted_cancelsAllAndThrowsInterrupted() throws Exception {
     for (boolean inBody : new boolean[] {true, false}) {
-      beginAnew();
+      sleepers.beginAnew();
       var begun = new CountDownLatch(1);
       var outcome = new AtomicReference<Exception>();
       Thread caller =
@@ -302,17 +274,17 @@ class TaskGroupTest {
                                         group.spawn(
                                             () -> {
                                               begun.countDown();
-                                              return sleeper("child");
+                                              return sleepers.sleep("child");
                                             });
                                         if (inBody) {
-                                          sleeper("body");
+                                          sleepers.sleep("body");
                                         }
                                       }))));
       assertTrue(begun.await(30, TimeUnit.SECONDS));
       caller.interrupt();
       Eventually.join(caller);
       assertInstanceOf(InterruptedException.class, outcome.get());
-      assertTrue(log.contains("child interrupted"));
+      assertTrue(sleepers.log.contains("child interrupted"));
     }
   }
 
