@@ -33,14 +33,6 @@ class MuseumRaceTest {
     return MuseumTest.exclusives();
   }
 
-  /** Runs the two at the same moment, with a shift that changes from round to round. */
-  private static void race(SecondThread second, int round, Runnable there, Runnable here) {
-    second.start(round % 37, there);
-    SecondThread.spin(round % 53);
-    here.run();
-    second.await();
-  }
-
   // museum 5: Tornado, where a permit granted to a waiter that is then cancelled is lost
   @ParameterizedTest(name = "{0}")
   @MethodSource("exclusives")
@@ -52,7 +44,7 @@ class MuseumRaceTest {
         Wait<Permit> first = exclusive.acquire();
         Wait<Permit> next = exclusive.acquire();
         boolean[] cancelled = {false};
-        race(second, round, () -> cancelled[0] = first.cancel(true), held::close);
+        second.race(round, () -> cancelled[0] = first.cancel(true), held::close);
         assertEquals(cancelled[0], first.isCancelled());
         if (cancelled[0]) {
           assertTrue(granted(next).isOpen());
@@ -80,8 +72,7 @@ class MuseumRaceTest {
         CompletableFuture<Void> first =
             exclusive.acquire().thenAcceptAsync(received::add, notYetRun::add);
         Wait<Permit> next = exclusive.acquire();
-        race(
-            second,
+        second.race(
             round,
             () -> first.cancel(true),
             () -> {
@@ -118,7 +109,7 @@ class MuseumRaceTest {
         if (round % 2 == 0) {
           coroutine.parked();
         }
-        race(second, round, coroutine.thread()::interrupt, held::close);
+        second.race(round, coroutine.thread()::interrupt, held::close);
         try {
           Permit mine = coroutine.result();
           assertTrue(mine.isOpen());
@@ -148,8 +139,7 @@ class MuseumRaceTest {
         Wait<Void> nextWait = condition.when(next);
         Permit signaller = round % 2 == 0 ? granted(lock.acquire()) : null;
         boolean[] cancelled = {false};
-        race(
-            second,
+        second.race(
             round,
             () -> cancelled[0] = firstWait.cancel(true),
             () -> {
@@ -180,7 +170,7 @@ class MuseumRaceTest {
         Wait<Void> first = condition.whenSignalled();
         Wait<Void> next = condition.whenSignalled();
         boolean[] cancelled = {false};
-        race(second, round, () -> cancelled[0] = first.cancel(true), condition::signal);
+        second.race(round, () -> cancelled[0] = first.cancel(true), condition::signal);
         assertEquals(!cancelled[0], hasValue(first));
         assertEquals(cancelled[0], hasValue(next));
       }
@@ -203,8 +193,7 @@ class MuseumRaceTest {
                   return CompletableFuture.completedFuture("done");
                 });
         boolean[] released = {true};
-        race(
-            second,
+        second.race(
             round,
             semaphore::close,
             () -> {
@@ -238,7 +227,7 @@ class MuseumRaceTest {
         Permit held = granted(semaphore.acquire());
         Wait<Permit> waiting = semaphore.acquire();
         Wait<Void> available = semaphore.whenAvailable();
-        race(second, round, semaphore::close, held::close);
+        second.race(round, semaphore::close, held::close);
         boolean handedOn = hasValue(waiting);
         if (handedOn) {
           assertTrue(granted(waiting).isOpen());

@@ -41,14 +41,6 @@ class QueueMuseumRaceTest {
     }
   }
 
-  /** Runs the two at the same moment, with a shift that changes from round to round. */
-  private static void race(SecondThread second, int round, Runnable there, Runnable here) {
-    second.start(round % 37, there);
-    SecondThread.spin(round % 53);
-    here.run();
-    second.await();
-  }
-
   // museum 4: Tornado #2826, .NET #37671, .NET #132094, anyio #728
   @ParameterizedTest(name = "{0}")
   @MethodSource("kinds")
@@ -58,7 +50,7 @@ class QueueMuseumRaceTest {
         AsyncQueue<Integer> queue = kind.make();
         Wait<Integer> take = queue.take();
         boolean[] did = new boolean[2];
-        race(second, round, () -> did[0] = take.cancel(true), () -> did[1] = queue.offer(1));
+        second.race(round, () -> did[0] = take.cancel(true), () -> did[1] = queue.offer(1));
         List<Integer> received = new ArrayList<>();
         if (hasValue(take)) {
           received.add(granted(take));
@@ -97,7 +89,7 @@ class QueueMuseumRaceTest {
                 });
         Wait<Integer> waiting = consumerFirst ? queue.take() : early;
         boolean[] offered = new boolean[1];
-        race(second, round, queue::close, () -> offered[0] = notRefused(() -> queue.offer(1)));
+        second.race(round, queue::close, () -> offered[0] = notRefused(() -> queue.offer(1)));
 
         granted(consumer);
         boolean goesToTheTake = offered[0] && !consumerFirst;
@@ -132,8 +124,7 @@ class QueueMuseumRaceTest {
         Wait<Void> put = queue.put(item);
         Wait<Void> behind = queue.put(item + 1);
         List<Integer> taken = new ArrayList<>();
-        race(
-            second,
+        second.race(
             round,
             queue::close,
             () -> {
@@ -168,8 +159,7 @@ class QueueMuseumRaceTest {
         List<Integer> here = new ArrayList<>();
         List<Integer> left = new ArrayList<>();
         boolean[] accepted = {queue.size() == 1, false};
-        race(
-            second,
+        second.race(
             round,
             () -> left.addAll(queue.closeNow()),
             () -> {

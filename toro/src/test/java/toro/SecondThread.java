@@ -41,6 +41,14 @@ final class SecondThread implements AutoCloseable {
         };
   }
 
+  /** Runs the two at the same moment, with a shift that changes from round to round. */
+  void race(int round, Runnable there, Runnable here) {
+    start(round % 37, there);
+    spin(round % 53);
+    here.run();
+    await();
+  }
+
   /** Returns when the action has ended; fails if it failed. */
   void await() {
     until("the second thread is done", () -> next == null);
