@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Eventually.until;
 import static toro.Probe.assertPending;
-import static toro.Probe.eventually;
 import static toro.Probe.failed;
 import static toro.Probe.failureOf;
 import static toro.Probe.granted;
@@ -31,7 +31,7 @@ class AsyncLockConditionGiveUpTest {
   }
 
   private void somebodyStandsInTheLocksLine() {
-    eventually(() -> lock.toString().contains("1 waiting"), "somebody stands in the lock's line");
+    until("somebody stands in the lock's line", () -> lock.toString().contains("1 waiting"));
   }
 
   @Test
@@ -125,7 +125,7 @@ class AsyncLockConditionGiveUpTest {
     condition.signal();
     Wait<Void> limited = firstWait.within(Duration.ZERO);
     other.close();
-    eventually(limited::isDone, "the first waiter has the lock back");
+    until("the first waiter has the lock back", limited::isDone);
     assertTrue(first.isOpen());
     first.close();
     assertEquals(limited.isCompletedExceptionally(), secondWait.isDone());
@@ -199,7 +199,7 @@ class AsyncLockConditionGiveUpTest {
             .parked();
     thread.thread().interrupt();
     somebodyStandsInTheLocksLine();
-    eventually(() -> !thread.thread().isInterrupted(), "the first interrupt is noticed");
+    until("the first interrupt is noticed", () -> !thread.thread().isInterrupted());
     assertTrue(thread.thread().isAlive());
     thread.parked().thread().interrupt();
     assertTrue(thread.thread().isAlive());

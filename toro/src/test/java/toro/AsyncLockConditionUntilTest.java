@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Eventually.until;
 import static toro.Probe.assertPending;
-import static toro.Probe.eventually;
 import static toro.Probe.failed;
 import static toro.Probe.failureOf;
 import static toro.Probe.granted;
@@ -117,7 +117,7 @@ class AsyncLockConditionUntilTest {
     Wait<Void> wait = untilNever(held);
     Permit other = acquire();
     Wait<Void> limited = wait.within(Duration.ofMillis(5));
-    eventually(() -> lock.toString().contains("1 waiting"), "the waiter wants the lock back");
+    until("the waiter wants the lock back", () -> lock.toString().contains("1 waiting"));
     assertPending(limited);
     other.close();
     assertInstanceOf(TimeoutException.class, failureOf(limited));

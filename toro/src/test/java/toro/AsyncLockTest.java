@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Eventually.until;
 import static toro.Probe.assertPending;
 import static toro.Probe.failed;
 import static toro.Probe.failureOf;
@@ -89,7 +90,7 @@ class AsyncLockTest {
                 return order.add("platform thread");
               }
             });
-    Probe.eventually(() -> lock.toString().contains("1 waiting"), "the thread stands in line");
+    until("the thread stands in line", () -> lock.toString().contains("1 waiting"));
     CompletableFuture<Void> callback =
         lock.acquire()
             .thenAccept(
@@ -104,10 +105,10 @@ class AsyncLockTest {
                 return order.add("virtual thread");
               }
             });
-    Probe.eventually(() -> lock.toString().contains("3 waiting"), "all three stand in line");
+    until("all three stand in line", () -> lock.toString().contains("3 waiting"));
     held.close();
     assertTrue(platform.result());
-    Probe.valueOf(callback);
+    Eventually.value(callback);
     assertTrue(virtual.result());
     try (Permit last = lock.acquire().await(Duration.ofSeconds(30))) {
       assertEquals(List.of("platform thread", "callback", "virtual thread"), order);

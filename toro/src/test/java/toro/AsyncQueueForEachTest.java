@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Eventually.until;
 import static toro.Probe.assertPending;
-import static toro.Probe.eventually;
 import static toro.Probe.failed;
 import static toro.Probe.granted;
 
@@ -267,7 +267,7 @@ class AsyncQueueForEachTest {
     queue.close();
     var other = Probe.start(() -> working.complete(null));
     assertTrue(other.result());
-    eventually(all::isDone, "the consumer ends");
+    until("the consumer ends", all::isDone);
     granted(all);
     assertEquals(List.of(Thread.currentThread(), other.thread()), threads);
   }

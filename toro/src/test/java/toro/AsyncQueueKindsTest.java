@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static toro.Probe.assertPending;
+import static toro.Probe.drain;
 import static toro.Probe.failed;
 import static toro.Probe.granted;
 
@@ -20,14 +21,6 @@ import org.junit.jupiter.api.Timeout;
 /** What is special about rendezvous, last-in-first-out and priority queues. */
 @Timeout(60)
 class AsyncQueueKindsTest {
-  private static <T> List<T> drain(AsyncQueue<T> queue) {
-    List<T> items = new ArrayList<>();
-    for (T item = queue.poll(); item != null; item = queue.poll()) {
-      items.add(item);
-    }
-    return items;
-  }
-
   @Test
   void rendezvous_always_holdsNothing() {
     AsyncQueue<String> queue = AsyncQueue.rendezvous();

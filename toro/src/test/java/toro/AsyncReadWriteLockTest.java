@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Eventually.value;
 import static toro.Probe.assertPending;
 import static toro.Probe.failureOf;
 import static toro.Probe.granted;
-import static toro.Probe.valueOf;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,7 +137,7 @@ class AsyncReadWriteLockTest {
     Wait<Permit> write = lock.acquireWrite();
     Wait<Permit> read = lock.acquireRead();
     assertInstanceOf(TimeoutException.class, failureOf(write.within(Duration.ofMillis(1))));
-    valueOf(read).close();
+    value(read).close();
     reading.close();
     assertNotNull(lock.tryAcquireWrite());
   }

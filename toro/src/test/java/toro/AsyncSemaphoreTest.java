@@ -131,7 +131,7 @@ class AsyncSemaphoreTest {
     Wait<Permit> large = semaphore.acquire(2);
     Wait<Permit> small = semaphore.acquire();
     assertInstanceOf(TimeoutException.class, failureOf(large.within(Duration.ofMillis(1))));
-    assertTrue(Probe.valueOf(small).isOpen());
+    assertTrue(Eventually.value(small).isOpen());
   }
 
   @Test

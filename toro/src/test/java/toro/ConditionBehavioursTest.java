@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Eventually.until;
 import static toro.Probe.assertPending;
-import static toro.Probe.eventually;
 import static toro.Probe.failureOf;
 import static toro.Probe.granted;
 
@@ -60,12 +60,12 @@ class ConditionBehavioursTest {
   @Test
   void signal_byATimer_wakesTheCoroutineThatWaits() throws Exception {
     var coroutine = Probe.startVirtual(() -> condition.whenSignalled().await()).parked();
-    eventually(() -> condition.toString().contains("1 waiting"), "the coroutine waits");
+    until("the coroutine waits", () -> condition.toString().contains("1 waiting"));
     CompletableFuture<Void> timer =
         new CompletableFuture<Void>().completeOnTimeout(null, 1, TimeUnit.MILLISECONDS);
     CompletableFuture<Void> signalled = timer.thenRun(condition::signal);
     assertNull(coroutine.result());
-    assertNull(Probe.valueOf(signalled));
+    assertNull(Eventually.value(signalled));
     assertWaiting(0);
   }
 

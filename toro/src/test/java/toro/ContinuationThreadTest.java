@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Eventually.value;
 import static toro.Probe.granted;
-import static toro.Probe.valueOf;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,7 +114,7 @@ class ContinuationThreadTest {
       CompletableFuture<String> ran =
           event.whenSet().thenApplyAsync(nothing -> Thread.currentThread().getName(), executor);
       event.set();
-      assertEquals("users own", valueOf(ran));
+      assertEquals("users own", value(ran));
     }
   }
 
@@ -133,10 +133,10 @@ class ContinuationThreadTest {
   void function_afterALimit_runsOnTheOneDaemonTimer() {
     CompletableFuture<Thread> first = failingThread();
     CompletableFuture<Thread> second = failingThread();
-    Thread timer = valueOf(first);
+    Thread timer = value(first);
     assertTrue(timer.isDaemon());
     assertNotSame(Thread.currentThread(), timer);
-    assertSame(timer, valueOf(second));
+    assertSame(timer, value(second));
   }
 
   private CompletableFuture<Thread> failingThread() {

@@ -3,7 +3,7 @@ package toro;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static toro.Probe.eventually;
+import static toro.Eventually.until;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ class DeadlineTest {
   @Test
   void isExpired_timePasses_becomesAndStaysTrue() {
     Deadline deadline = Deadline.after(Duration.ofMillis(2));
-    eventually(deadline::isExpired, "the deadline is reached");
+    until("the deadline is reached", deadline::isExpired);
     assertTrue(deadline.isExpired());
     assertFalse(deadline.remaining().isPositive());
   }
@@ -40,7 +40,7 @@ class DeadlineTest {
   void remaining_timePasses_shrinks() {
     Deadline deadline = Deadline.after(Duration.ofHours(1));
     Duration before = deadline.remaining();
-    eventually(() -> deadline.remaining().compareTo(before) < 0, "less time remains");
+    until("less time remains", () -> deadline.remaining().compareTo(before) < 0);
     assertTrue(deadline.remaining().compareTo(before) < 0);
   }
 

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Eventually.until;
 import static toro.Probe.assertPending;
-import static toro.Probe.eventually;
 import static toro.Probe.failed;
 import static toro.Probe.failureOf;
 import static toro.Probe.granted;
@@ -63,7 +63,7 @@ class EventBehavioursTest {
     for (int i = 0; i < n; i++) {
       coroutines.add(Probe.startVirtual(() -> event.whenSet().await()));
     }
-    eventually(() -> event.toString().contains(n + " waiting"), n + " coroutines wait");
+    until(n + " coroutines wait", () -> event.toString().contains(n + " waiting"));
     coroutines.forEach(Started::parked);
     event.set();
     event.clear();

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Eventually.until;
 import static toro.Probe.assertPending;
-import static toro.Probe.eventually;
 import static toro.Probe.failed;
 import static toro.Probe.granted;
 
@@ -64,7 +64,7 @@ class LockConditionBehavioursTest {
 
   private void untilWaiting(int n) {
     String line = n + " waiting";
-    eventually(() -> condition.toString().endsWith("]" + ", " + line + "]"), line);
+    until(line, () -> condition.toString().endsWith("]" + ", " + line + "]"));
   }
 
   /** A coroutine that consumes what {@link #state} counts, until that is negative. */
@@ -135,7 +135,7 @@ class LockConditionBehavioursTest {
     Permit other = contended ? acquire() : null;
     coroutine.parked().thread().interrupt();
     if (contended) {
-      eventually(() -> lock.toString().contains("1 waiting"), "it stands in the lock's line");
+      until("it stands in the lock's line", () -> lock.toString().contains("1 waiting"));
       assertTrue(coroutine.thread().isAlive());
       other.close();
     }
@@ -162,7 +162,7 @@ class LockConditionBehavioursTest {
     Permit signaller = acquire();
     condition.signal();
     coroutine.parked().thread().interrupt();
-    eventually(() -> lock.toString().contains("1 waiting"), "it stands in the lock's line");
+    until("it stands in the lock's line", () -> lock.toString().contains("1 waiting"));
     signaller.close();
     assertTrue(coroutine.result());
     assertEquals(List.of(true), history);
@@ -364,7 +364,7 @@ class LockConditionBehavioursTest {
       assertTrue(held.isOpen());
       assertEquals(0, state);
       if (byInterrupt) { // it has seen the interrupt, and wants the lock back to end with it
-        Probe.eventually(() -> lock.toString().contains("1 waiting"), "it gives up");
+        until("it gives up", () -> lock.toString().contains("1 waiting"));
       }
       state = -1;
       condition.signalAll();

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static toro.Probe.assertPending;
+import static toro.Probe.drain;
 import static toro.Probe.failureOf;
 import static toro.Probe.granted;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -22,16 +22,8 @@ import org.junit.jupiter.api.Timeout;
 class PriorityAndLifoBehavioursTest {
   private record Job(int priority, String name) {}
 
-  private static <T> List<T> drain(AsyncQueue<T> queue) {
-    List<T> items = new ArrayList<>();
-    for (T item = queue.poll(); item != null; item = queue.poll()) {
-      items.add(item);
-    }
-    return items;
-  }
-
   /** Twice, so that it has to return to where it began. */
-  private static void assertSimpleQueue(AsyncQueue<Integer> queue, List<Integer> order) {
+  static void assertSimpleQueue(AsyncQueue<Integer> queue, List<Integer> order) {
     Duration limit = Duration.ofMillis(2);
     String fresh = queue.toString();
     for (int round = 0; round < 2; round++) {

@@ -1,42 +1,37 @@
 package toro;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Eventually.SECONDS;
+import static toro.Eventually.join;
+import static toro.Eventually.untilParked;
+import static toro.Eventually.value;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 
-/** Looks at waits and threads from outside; whatever does not happen within 30 seconds fails. */
+/** Looks at waits and threads from outside. */
 final class Probe {
-  private static final long BOUND_SECONDS = 30;
-
   private Probe() {}
-
-  /** The value of a future that is, or soon will be, completed by somebody else. */
-  static <T> T valueOf(CompletableFuture<T> future) {
-    try {
-      return future.get(BOUND_SECONDS, SECONDS);
-    } catch (InterruptedException | ExecutionException | TimeoutException e) {
-      throw new AssertionError("no value: " + future, e);
-    }
-  }
 
   /** The value of a future that must have one by now. */
   static <T> T granted(CompletableFuture<T> future) {
     assertTrue(future.isDone(), () -> "still pending: " + future);
-    return valueOf(future);
+    return value(future);
   }
 
   /** What a future failed with, now or soon; a cancelled one gives its CancellationException. */
   static Throwable failureOf(CompletableFuture<?> future) {
     try {
-      throw new AssertionError("no failure, but the value " + future.get(BOUND_SECONDS, SECONDS));
+      throw new AssertionError(
+          "no failure, but the value " + future.get(SECONDS, TimeUnit.SECONDS));
     } catch (ExecutionException e) {
       return e.getCause();
     } catch (CancellationException e) {
@@ -52,20 +47,19 @@ final class Probe {
     return failureOf(future);
   }
 
+  /** What is in a queue, taken out in its order. */
+  static <T> List<T> drain(AsyncQueue<T> queue) {
+    List<T> items = new ArrayList<>();
+    for (T item = queue.poll(); item != null; item = queue.poll()) {
+      items.add(item);
+    }
+    return items;
+  }
+
   static void assertPending(CompletableFuture<?>... futures) {
     for (int i = 0; i < futures.length; i++) {
       int index = i;
       assertFalse(futures[i].isDone(), () -> "number " + index + " is done: " + futures[index]);
-    }
-  }
-
-  static void eventually(BooleanSupplier condition, String what) {
-    long start = System.nanoTime();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - start > SECONDS.toNanos(BOUND_SECONDS)) {
-        throw new AssertionError("never happened: " + what);
-      }
-      Thread.yield();
     }
   }
 
@@ -86,19 +80,13 @@ final class Probe {
   record Started<T>(Thread thread, FutureTask<T> outcome) {
     /** Waits until the thread waits for something. */
     Started<T> parked() {
-      eventually(
-          () -> {
-            Thread.State state = thread.getState();
-            assertFalse(state == Thread.State.TERMINATED, "ended before it waited");
-            return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
-          },
-          "the thread waits");
+      untilParked(thread);
       return this;
     }
 
     T result() throws Exception {
-      T result = outcome.get(BOUND_SECONDS, SECONDS);
-      assertTrue(thread.join(java.time.Duration.ofSeconds(BOUND_SECONDS)));
+      T result = outcome.get(SECONDS, TimeUnit.SECONDS);
+      join(thread);
       return result;
     }
 

@@ -3,15 +3,15 @@ package toro;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static toro.Eventually.until;
+import static toro.Eventually.value;
+import static toro.PriorityAndLifoBehavioursTest.assertSimpleQueue;
 import static toro.Probe.assertPending;
 import static toro.Probe.failureOf;
 import static toro.Probe.granted;
-import static toro.Probe.valueOf;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,28 +41,7 @@ class QueueBehavioursTest {
   // toro QueueTest1: test_simple_queue
   @Test
   void fifo_filledAndEmptiedTwice_keepsOrderAndStateReturnsToTheStart() {
-    AsyncQueue<Integer> queue = AsyncQueue.bounded(3);
-    String fresh = queue.toString();
-    for (int round = 0; round < 2; round++) {
-      assertTrue(queue.isEmpty());
-      granted(queue.put(111));
-      assertTrue(queue.offer(333));
-      granted(queue.put(222));
-      assertTrue(queue.isFull());
-      assertFalse(queue.offer(444));
-      assertTimesOut(queue.put(555));
-      assertEquals(3, queue.size());
-      assertEquals(111, granted(queue.take()));
-      assertEquals(333, queue.poll());
-      assertEquals(222, granted(queue.take()));
-      assertNull(queue.poll());
-      assertTimesOut(queue.take());
-      assertEquals(0, queue.size());
-      for (int i = 0; i < 3; i++) {
-        queue.taskDone();
-      }
-      assertEquals(fresh, queue.toString());
-    }
+    assertSimpleQueue(AsyncQueue.bounded(3), List.of(111, 333, 222));
   }
 
   // toro TestQueue2: test_repr
@@ -250,7 +229,7 @@ class QueueBehavioursTest {
   void take_continuedOnAGivenExecutor_runsThere() {
     AsyncQueue<Integer> queue = AsyncQueue.unbounded();
     try (ExecutorService loop = Executors.newSingleThreadExecutor()) {
-      Thread itsThread = valueOf(CompletableFuture.supplyAsync(Thread::currentThread, loop));
+      Thread itsThread = value(CompletableFuture.supplyAsync(Thread::currentThread, loop));
       List<Integer> items = new ArrayList<>();
       Wait<Integer> take = queue.take();
       var ranOn =
@@ -261,7 +240,7 @@ class QueueBehavioursTest {
               },
               loop);
       queue.put(1);
-      assertSame(itsThread, valueOf(ranOn));
+      assertSame(itsThread, value(ranOn));
       assertEquals(List.of(1), items);
     }
   }

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static toro.Eventually.until;
+import static toro.Eventually.value;
 import static toro.Probe.assertPending;
 import static toro.Probe.failed;
 import static toro.Probe.failureOf;
 import static toro.Probe.granted;
-import static toro.Probe.valueOf;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,9 +122,9 @@ class QueueGetBehavioursTest {
               queue.put(0);
               queue.put(1);
             });
-    assertEquals(0, valueOf(first));
+    assertEquals(0, value(first));
     assertEquals(1, second.result());
-    valueOf(puts);
+    value(puts);
     assertTrue(queue.isEmpty());
   }
 
@@ -251,7 +251,7 @@ class QueueGetBehavioursTest {
               return true;
             });
     assertTrue(thread.result());
-    assertNull(valueOf(all));
+    assertNull(value(all));
     assertEquals(List.of(0, 1, 2, 3, 4, 5), seen);
     granted(queue.whenDone());
   }

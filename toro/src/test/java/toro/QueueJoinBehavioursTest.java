@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static toro.Eventually.until;
+import static toro.Eventually.value;
 import static toro.Probe.assertPending;
 import static toro.Probe.failureOf;
 import static toro.Probe.granted;
-import static toro.Probe.valueOf;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -215,13 +215,13 @@ class QueueJoinBehavioursTest {
   void whenDone_continuedOnAGivenExecutor_runsThere() {
     AsyncQueue<Integer> queue = AsyncQueue.unbounded();
     try (ExecutorService loop = Executors.newSingleThreadExecutor()) {
-      Thread itsThread = valueOf(CompletableFuture.supplyAsync(Thread::currentThread, loop));
+      Thread itsThread = value(CompletableFuture.supplyAsync(Thread::currentThread, loop));
       queue.put(1);
       var ranOn = queue.whenDone().thenApplyAsync(none -> Thread.currentThread(), loop);
       queue.poll();
       assertPending(ranOn);
       queue.taskDone();
-      assertSame(itsThread, valueOf(ranOn));
+      assertSame(itsThread, value(ranOn));
     }
   }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static toro.Eventually.until;
 import static toro.Probe.assertPending;
+import static toro.Probe.drain;
 import static toro.Probe.failed;
 import static toro.Probe.failureOf;
 import static toro.Probe.granted;
@@ -47,14 +48,6 @@ class QueueMuseumTest {
         new Kind<>("rendezvous", AsyncQueue::rendezvous),
         new Kind<>("lifo", () -> AsyncQueue.lifo(2)),
         new Kind<>("priority", () -> AsyncQueue.priority(2)));
-  }
-
-  private static <T> List<T> drain(AsyncQueue<T> queue) {
-    List<T> items = new ArrayList<>();
-    for (T item = queue.poll(); item != null; item = queue.poll()) {
-      items.add(item);
-    }
-    return items;
   }
 
   private static void assertNobodyWaits(AsyncQueue<?> queue) {

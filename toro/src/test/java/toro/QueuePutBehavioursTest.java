@@ -7,10 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static toro.Eventually.until;
+import static toro.Eventually.value;
 import static toro.Probe.assertPending;
+import static toro.Probe.drain;
 import static toro.Probe.failureOf;
 import static toro.Probe.granted;
-import static toro.Probe.valueOf;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -32,14 +33,6 @@ class QueuePutBehavioursTest {
   private final AsyncQueue<Integer> one = AsyncQueue.bounded(1);
   private final ArrayDeque<Runnable> notYetRun = new ArrayDeque<>();
   private final Executor later = notYetRun::add; // "woken, but not yet run"
-
-  private static List<Integer> drain(AsyncQueue<Integer> queue) {
-    List<Integer> items = new ArrayList<>();
-    for (Integer item = queue.poll(); item != null; item = queue.poll()) {
-      items.add(item);
-    }
-    return items;
-  }
 
   private static void assertTimesOut(Wait<?> wait) {
     assertInstanceOf(TimeoutException.class, failureOf(wait.within(SHORT)));
@@ -125,9 +118,9 @@ class QueuePutBehavioursTest {
               taken.add(one.poll());
             },
             CompletableFuture.delayedExecutor(2, TimeUnit.MILLISECONDS));
-    assertNull(valueOf(first));
+    assertNull(value(first));
     assertNull(second.result());
-    valueOf(takes);
+    value(takes);
     assertEquals(List.of(0, 1), taken);
     assertEquals(2, one.poll());
   }

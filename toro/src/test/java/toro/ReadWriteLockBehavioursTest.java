@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Eventually.until;
 import static toro.Probe.assertPending;
-import static toro.Probe.eventually;
 import static toro.Probe.failed;
 import static toro.Probe.failureOf;
 import static toro.Probe.granted;
@@ -278,7 +278,7 @@ class ReadWriteLockBehavioursTest {
                 }
               }));
       String line = (i + 1) + " waiting";
-      eventually(() -> lock.toString().contains(line), line);
+      until(line, () -> lock.toString().contains(line));
     }
     first.close();
     for (Started<Object> coroutine : coroutines) {

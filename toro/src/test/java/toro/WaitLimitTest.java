@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Eventually.until;
+import static toro.Eventually.value;
 import static toro.Probe.assertPending;
-import static toro.Probe.eventually;
 import static toro.Probe.failed;
 import static toro.Probe.failureOf;
 import static toro.Probe.granted;
-import static toro.Probe.valueOf;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -163,7 +163,7 @@ class WaitLimitTest {
     CompletableFuture<String> stage =
         queue.take().thenApply(item -> item + "!").orTimeout(2, TimeUnit.MILLISECONDS);
     assertInstanceOf(TimeoutException.class, failureOf(stage));
-    eventually(() -> !queue.toString().contains("waiting"), "the taker leaves the line");
+    until("the taker leaves the line", () -> !queue.toString().contains("waiting"));
     assertNoTakerIsLeft();
   }
 
@@ -171,8 +171,8 @@ class WaitLimitTest {
   void completeOnTimeout_limitPasses_givesUpThePlaceWithTheOutsidersValue() {
     Wait<String> take = queue.take();
     CompletableFuture<String> limited = take.completeOnTimeout("absent", 2, TimeUnit.MILLISECONDS);
-    assertEquals("absent", valueOf(limited));
-    assertEquals("absent", valueOf(take));
+    assertEquals("absent", value(limited));
+    assertEquals("absent", value(take));
     assertNoTakerIsLeft();
   }
 
@@ -200,7 +200,7 @@ class WaitLimitTest {
     Permit held = granted(lock.acquire());
     Wait<Permit> second = lock.acquire();
     Permit outsider = granted(new AsyncLock().acquire());
-    assertEquals(outsider, valueOf(second.completeOnTimeout(outsider, 2, TimeUnit.MILLISECONDS)));
+    assertEquals(outsider, value(second.completeOnTimeout(outsider, 2, TimeUnit.MILLISECONDS)));
     held.close();
     assertFalse(lock.isHeld());
   }
@@ -230,7 +230,7 @@ class WaitLimitTest {
                   fallbacks[0]++;
                   return failure instanceof TimeoutException ? "fallback" : "wrong failure";
                 });
-    assertEquals("fallback", valueOf(value));
+    assertEquals("fallback", value(value));
     assertEquals(1, fallbacks[0]);
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Eventually.until;
 import static toro.Probe.assertPending;
 import static toro.Probe.failed;
 import static toro.Probe.failureOf;
@@ -85,7 +86,7 @@ class WaitOfTest {
   void of_limitPasses_cancelsTheStage() {
     Wait<String> wait = Wait.of(stage);
     assertInstanceOf(TimeoutException.class, failureOf(wait.within(Duration.ofMillis(1))));
-    Probe.eventually(stage::isCancelled, "the stage is cancelled");
+    until("the stage is cancelled", stage::isCancelled);
     assertInstanceOf(CancellationException.class, failed(stage));
   }
 

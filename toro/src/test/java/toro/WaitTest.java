@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Eventually.until;
 import static toro.Probe.assertPending;
-import static toro.Probe.eventually;
 import static toro.Probe.failed;
 import static toro.Probe.granted;
 
@@ -304,7 +304,7 @@ class WaitTest {
                   flag[0] = Thread.interrupted();
                 }
               });
-      eventually(() -> thread.thread().getState() == Thread.State.WAITING, "the thread parks");
+      until("the thread parks", () -> thread.thread().getState() == Thread.State.WAITING);
       var interrupter =
           Probe.startVirtual(
               () -> {
