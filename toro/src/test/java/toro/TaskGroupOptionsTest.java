@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -64,15 +65,12 @@ class TaskGroupOptionsTest {
           var running = new AtomicInteger();
           var most = new AtomicInteger();
           var three = new AsyncEvent();
-          var order = Collections.synchronizedList(new ArrayList<Integer>());
           TaskGroup.run(
               group -> {
                 group.limit(3);
                 for (int i = 0; i < 20; i++) {
-                  int n = i;
                   group.spawn(
                       () -> {
-                        order.add(n);
                         if (most.accumulateAndGet(running.incrementAndGet(), Math::max) >= 3) {
                           three.set();
                         }
@@ -84,10 +82,26 @@ class TaskGroupOptionsTest {
                 assertThrows(IllegalStateException.class, () -> group.limit(4));
               });
           assertEquals(3, most.get());
-          assertEquals(20, order.size());
-          assertTrue(order.indexOf(19) > order.indexOf(4));
         });
     assertThrows(IllegalArgumentException.class, () -> TaskGroup.run(group -> group.limit(0)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void limit_waitingTasks_beginInTheOrderOfTheirSpawns(GroupPlace place) throws Exception {
+    place.run(
+        () -> {
+          var order = Collections.synchronizedList(new ArrayList<Integer>());
+          TaskGroup.run(
+              group -> {
+                group.limit(1);
+                for (int i = 0; i < 20; i++) {
+                  int n = i;
+                  group.spawn(() -> order.add(n));
+                }
+              });
+          assertEquals(IntStream.range(0, 20).boxed().toList(), order);
+        });
   }
 
   @ParameterizedTest
