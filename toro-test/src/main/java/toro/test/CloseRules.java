@@ -3,11 +3,14 @@ package toro.test;
 import static toro.test.Course.require;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import toro.Block;
 
 /** What is promised by that which can be closed. */
 final class CloseRules {
@@ -15,19 +18,26 @@ final class CloseRules {
 
   private CloseRules() {}
 
-  static Rule ofSemaphore(Supplier<? extends SemaphoreSubject.Closable> fresh) {
-    return new Rule("closing", true, course -> closeSemaphore(fresh.get(), course));
+  static List<Rule> ofSemaphore(Supplier<? extends SemaphoreSubject.Closable> fresh) {
+    return List.of(
+        Rule.simulated("closing", course -> closeSemaphore(fresh.get(), course)),
+        Rule.simulated("closing from inside", course -> closeFromInside(fresh.get(), course)),
+        Rule.threaded("closing", threads -> closeInUse(fresh.get(), threads)));
   }
 
-  static Rule ofQueue(Supplier<? extends QueueSubject.Closable> fresh) {
-    return new Rule(
-        "closing",
-        true,
-        course -> {
-          closeFull(fresh.get(), course);
-          closeEmpty(fresh.get(), course);
-        });
+  static List<Rule> ofQueue(Supplier<? extends QueueSubject.Closable> fresh) {
+    return List.of(
+        Rule.simulated(
+            "closing",
+            course -> {
+              closeFull(fresh.get(), course);
+              closeEmpty(fresh.get(), course);
+            }),
+        Rule.simulated("closing from inside", course -> closeFromInside(fresh.get(), course)),
+        Rule.threaded("closing", threads -> closeInUse(fresh.get(), threads)));
   }
+
+  // ---- on a loop
 
   private static void closeSemaphore(SemaphoreSubject.Closable subject, Course course)
       throws Exception {
@@ -39,6 +49,7 @@ final class CloseRules {
     }
     subject.close();
     course.pause();
+    subject.close();
     for (AutoCloseable permit : open) {
       permit.close();
       course.pause();
@@ -66,6 +77,7 @@ final class CloseRules {
     }
     subject.close();
     course.pause();
+    subject.close();
     failing.add(request(course, "put into a closed one", () -> subject.put(-1)));
     require(refuses(() -> subject.offer(-1) ? true : null), () -> "offer got into a closed one");
     List<Integer> received = new ArrayList<>();
@@ -88,20 +100,132 @@ final class CloseRules {
       course.pause();
     }
     subject.close();
+    subject.close();
     course.settle();
     takers.forEach(CloseRules::requireFailed);
   }
 
+  private static void closeFromInside(SemaphoreSubject.Closable subject, Course course)
+      throws Exception {
+    List<AutoCloseable> open = PermitRules.drain(subject);
+    var first =
+        course.request(
+            "first",
+            subject
+                .acquire(1)
+                .thenAccept(
+                    permit -> {
+                      subject.close();
+                      PermitRules.close(permit);
+                    }));
+    var second = course.request("second", subject.acquire(1));
+    course.pause();
+    open.getFirst().close();
+    course.settle();
+    var unused = first.value();
+    requireFailed(second);
+  }
+
+  private static void closeFromInside(QueueSubject.Closable subject, Course course)
+      throws InterruptedException {
+    var first = course.request("first", subject.take().thenAccept(item -> subject.close()));
+    var second = course.request("second", subject.take());
+    course.pause();
+    require(subject.offer(0), () -> "offer was refused where somebody waits");
+    course.settle();
+    var unused = first.value();
+    requireFailed(second);
+  }
+
+  // ---- with real threads
+
+  /** Who is not let in is told so: nobody waits for ever. */
+  private static void closeInUse(SemaphoreSubject.Closable subject, Threads threads)
+      throws Exception {
+    List<AutoCloseable> open = PermitRules.drain(subject);
+    Collection<CompletionStage<?>> requests = new ConcurrentLinkedQueue<>();
+    Block acquire =
+        () -> requests.add(request(() -> subject.acquire(1)).thenAccept(PermitRules::close));
+    acquire.run();
+    threads.together(
+        subject::close,
+        () -> {
+          acquire.run();
+          for (AutoCloseable permit : open) {
+            permit.close();
+          }
+          acquire.run();
+        },
+        acquire);
+    for (CompletionStage<?> request : requests) {
+      var unused = threads.isGranted("acquire(1) of one that was closed", request);
+    }
+    require(
+        !threads.isGranted("acquire(1) of a closed one", request(() -> subject.acquire(1))),
+        () -> "acquire(1) was granted by a closed one");
+  }
+
+  /** Everybody is told, and what was accepted comes out. */
+  private static void closeInUse(QueueSubject.Closable subject, Threads threads) throws Exception {
+    List<CompletionStage<?>> puts = new ArrayList<>();
+    List<CompletionStage<? extends Integer>> takes = new ArrayList<>();
+    boolean isUsed = threads.upTo(2) == 0; // or else nobody puts anything
+    for (int n = isUsed ? threads.upTo(WAITERS + 1) : 0; n > 0; n--) {
+      puts.add(subject.put(puts.size()));
+    }
+    threads.together(
+        subject::close,
+        () -> {
+          for (int i = 0; i < WAITERS; i++) {
+            takes.add(request(subject::take));
+          }
+        },
+        () -> {
+          for (int i = 0; isUsed && i < 2; i++) {
+            int item = puts.size();
+            puts.add(request(() -> subject.put(item)));
+          }
+        });
+    List<Integer> accepted = new ArrayList<>();
+    for (int item = 0; item < puts.size(); item++) {
+      if (threads.isGranted("put(" + item + ") into one that was closed", puts.get(item))) {
+        accepted.add(item);
+      }
+    }
+    List<Integer> received = new ArrayList<>();
+    for (CompletionStage<? extends Integer> take : takes) {
+      if (threads.isGranted("take() of one that was closed", take)) {
+        received.add(threads.<Integer>value("take()", take));
+      }
+    }
+    while (true) {
+      CompletionStage<? extends Integer> take = request(subject::take);
+      if (!threads.isGranted("take() of what is left", take)) {
+        break;
+      }
+      received.add(threads.<Integer>value("take() of what is left", take));
+    }
+    received.sort(null);
+    require(
+        received.equals(accepted),
+        () -> "accepted were " + accepted + ", and received " + received);
+  }
+
+  // ---- for all rules
+
   /** A request that may also be refused at once. */
   private static Request<?> request(
       Course course, String what, Supplier<? extends CompletionStage<?>> call) {
-    CompletionStage<?> stage;
+    return course.request(what, request(call));
+  }
+
+  private static <T extends @Nullable Object> CompletionStage<? extends T> request(
+      Supplier<? extends CompletionStage<? extends T>> call) {
     try {
-      stage = call.get();
+      return call.get();
     } catch (RuntimeException e) {
-      stage = CompletableFuture.failedStage(e);
+      return CompletableFuture.failedStage(e);
     }
-    return course.request(what, stage);
   }
 
   private static boolean refuses(Supplier<? extends @Nullable Object> call) {

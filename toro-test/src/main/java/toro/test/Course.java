@@ -1,6 +1,7 @@
 package toro.test;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -24,6 +25,10 @@ final class Course {
 
   boolean oneIn(int n) {
     return random.nextInt(n) == 0;
+  }
+
+  <T> T oneOf(List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
   }
 
   /** Gives others a turn, or two, or none. */

@@ -8,9 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * {@snippet file="test/ContractExampleTest.java" region="lockSubject"}
  *
- * <p>Every call comes from the thread of a simulated loop, and nothing else may take part: the lock
- * completes its stages on the calling thread, or by way of {@code Loop.current()}, which is an
- * {@link java.util.concurrent.Executor}.
+ * <p>Most rules are tried on a simulated loop: every call comes from its thread, and nothing else
+ * may take part. The lock completes its stages on the calling thread, or by way of {@code
+ * Loop.current()}, which is an {@link java.util.concurrent.Executor}. Where that is null, a rule is
+ * tried with real threads: several call at once, and stages may complete on any thread. What a call
+ * changes has changed when it returns, wherever continuations run; a stage must have a {@code
+ * toCompletableFuture()}.
  */
 public interface LockSubject {
   /**

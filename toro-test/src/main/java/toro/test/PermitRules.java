@@ -3,9 +3,9 @@ package toro.test;
 import static toro.test.Course.require;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import toro.Loop;
@@ -13,6 +13,8 @@ import toro.TaskGroup;
 
 /** What everything promises that gives out a fixed number of permits. */
 final class PermitRules {
+  static final String FIRST_COME_FIRST_SERVED = "first come, first served";
+
   private static final int WORKERS = 4;
   private static final int TURNS = 4;
   private static final int WAITERS = 4;
@@ -35,12 +37,19 @@ final class PermitRules {
   }
 
   static List<Rule> of(Supplier<? extends SemaphoreSubject> fresh) {
-    return List.of(
-        new Rule("first come, first served", true, c -> new PermitScript(fresh.get(), c).run()),
-        new Rule("never too many inside", true, c -> new PermitRules(fresh.get(), c).visit(false)),
-        new Rule("some give up", true, c -> new PermitRules(fresh.get(), c).visit(true)),
-        new Rule("giving up at every step", true, c -> giveUpAtEveryStep(fresh, c)),
-        new Rule("a long chain", false, c -> new PermitRules(fresh.get(), c).chain()));
+    List<Rule> rules = new ArrayList<>();
+    rules.add(Rule.simulated(FIRST_COME_FIRST_SERVED, c -> new PermitScript(fresh.get(), c).run()));
+    rules.add(
+        Rule.simulated("never too many inside", c -> new PermitRules(fresh.get(), c).visit(false)));
+    rules.add(Rule.simulated("some give up", c -> new PermitRules(fresh.get(), c).visit(true)));
+    rules.add(Rule.simulated("giving up at every step", c -> giveUpAtEveryStep(fresh, c)));
+    rules.add(Rule.simulatedOnce("a long chain", c -> new PermitRules(fresh.get(), c).chain()));
+    rules.add(
+        Rule.simulated(
+            "barging in from inside", c -> new PermitRules(fresh.get(), c).bargeInFromInside()));
+    rules.addAll(LineRules.of(() -> List.of(new PermitLine(fresh.get()))));
+    rules.addAll(PermitThreads.of(fresh));
+    return rules;
   }
 
   // ---- many at once
@@ -79,7 +88,7 @@ final class PermitRules {
   }
 
   private void visit(Inside inside, boolean someGiveUp) throws Exception {
-    int n = 1 + course.upTo(subject.mostAtOnce());
+    int n = course.oneOf(subject.sizes());
     AutoCloseable permit;
     if (course.oneIn(4)) {
       permit = subject.tryAcquire(n);
@@ -180,8 +189,7 @@ final class PermitRules {
       permit.close();
     }
     course.settle();
-    var inOrder = waiters.stream().sorted(Comparator.comparingInt(Request::end)).toList();
-    require(inOrder.equals(waiters), () -> "granted in the order " + inOrder);
+    LineRules.requireInOrder(waiters);
   }
 
   // ---- a long chain
@@ -205,6 +213,54 @@ final class PermitRules {
     course.settle();
     require(served[0] == CHAIN, () -> "only " + served[0] + " of " + CHAIN + " were granted");
     requireAllFree(subject);
+  }
+
+  // ---- calls from inside a continuation
+
+  /** Who closes from inside, twice, and asks again, stands behind the one who waits already. */
+  private void bargeInFromInside() throws Exception {
+    List<AutoCloseable> all = drain(subject);
+    var again = new AtomicReference<@Nullable Request<AutoCloseable>>();
+    var first =
+        course.request(
+            "first",
+            subject
+                .acquire(1)
+                .thenAccept(
+                    permit -> {
+                      close(permit);
+                      close(permit);
+                      requireRefused();
+                      again.set(course.request("first, once more", subject.acquire(1)));
+                    }));
+    var second = course.request("second", subject.acquire(1));
+    var third = course.request("third", subject.acquire(1));
+    course.pause();
+    all.removeFirst().close();
+    course.settle();
+    var unused = first.value();
+    var secondPermit = second.value();
+    require(third.isPending(), () -> "a permit that was closed twice let two in");
+    secondPermit.close();
+    course.settle();
+    third.value().close();
+    course.settle();
+    Request<AutoCloseable> last = again.get();
+    if (last == null) {
+      throw new AssertionError("the first one's continuation was not run");
+    }
+    last.value().close();
+    LineRules.requireInOrder(List.of(second, third, last));
+    for (AutoCloseable permit : all) {
+      permit.close();
+    }
+    requireAllFree(subject);
+  }
+
+  private void requireRefused() {
+    require(
+        subject.tryAcquire(1) == null,
+        () -> "tryAcquire got, from inside, what belongs to the one who waits");
   }
 
   // ---- for all rules

@@ -80,22 +80,18 @@ final class PermitScript {
     }
   }
 
-  private int some() {
-    return 1 + course.upTo(subject.mostAtOnce());
-  }
-
   private String name(String call, int n) {
     return call + "(" + n + ") number " + number++;
   }
 
   private void acquire() {
-    int n = some();
+    int n = course.oneOf(subject.sizes());
     line.add(new Claim(n, course.request(name("acquire", n), subject.acquire(n))));
     grant();
   }
 
   private void tryAcquire() {
-    int n = some();
+    int n = course.oneOf(subject.sizes());
     boolean may = line.isEmpty() && free >= n;
     AutoCloseable permit = subject.tryAcquire(n);
     if (permit == null) {

@@ -35,13 +35,28 @@ final class QueueRules {
   }
 
   static List<Rule> of(Supplier<? extends QueueSubject> fresh) {
-    return List.of(
-        new Rule("first come, first served", true, c -> new QueueScript(fresh.get(), c).run()),
-        new Rule("nobody waits for ever", true, c -> new QueueRules(fresh.get(), c).meet()),
-        new Rule("some give up", true, c -> new QueueRules(fresh.get(), c).mingle()),
-        new Rule("takers give up at every step", true, c -> takersGiveUp(fresh, c)),
-        new Rule("putters give up at every step", true, c -> puttersGiveUp(fresh, c)),
-        new Rule("a long chain", false, c -> new QueueRules(fresh.get(), c).chain()));
+    List<Rule> rules = new ArrayList<>();
+    rules.add(
+        Rule.simulated(
+            PermitRules.FIRST_COME_FIRST_SERVED, c -> new QueueScript(fresh.get(), c).run()));
+    rules.add(Rule.simulated("nobody waits for ever", c -> new QueueRules(fresh.get(), c).meet()));
+    rules.add(Rule.simulated("some give up", c -> new QueueRules(fresh.get(), c).mingle()));
+    rules.add(Rule.simulated("takers give up at every step", c -> takersGiveUp(fresh, c)));
+    rules.add(Rule.simulated("putters give up at every step", c -> puttersGiveUp(fresh, c)));
+    rules.add(Rule.simulatedOnce("a long chain", c -> new QueueRules(fresh.get(), c).chain()));
+    rules.add(
+        Rule.simulated(
+            "barging in from inside", c -> new QueueRules(fresh.get(), c).bargeInFromInside()));
+    rules.addAll(LineRules.of(() -> lines(fresh)));
+    rules.addAll(QueueThreads.of(fresh));
+    return rules;
+  }
+
+  private static List<Line> lines(Supplier<? extends QueueSubject> fresh) {
+    Line takers = new TakeLine(fresh.get());
+    QueueSubject full = fresh.get();
+    boolean isBounded = full.capacity() < Integer.MAX_VALUE;
+    return isBounded ? List.of(takers, new PutLine(full)) : List.of(takers);
   }
 
   // ---- many at once
@@ -241,6 +256,32 @@ final class QueueRules {
     var unusedFirst = subject.put(0);
     course.settle();
     require(received.equals(numbers(CHAIN)), () -> received.size() + " items came, of " + CHAIN);
+  }
+
+  // ---- calls from inside a continuation
+
+  /** An item that is offered from inside belongs to the one who waits already. */
+  private void bargeInFromInside() throws InterruptedException {
+    var first =
+        course.request(
+            "first",
+            subject
+                .take()
+                .thenAccept(
+                    item -> {
+                      received.add(item);
+                      require(subject.offer(1), () -> "offer was refused where somebody waits");
+                      require(
+                          subject.poll() == null,
+                          () -> "poll got, from inside, what belongs to the one who waits");
+                    }));
+    var second = take();
+    course.pause();
+    require(subject.offer(0), () -> "offer was refused where somebody waits");
+    course.settle();
+    var unused = first.value();
+    receive(second.value());
+    require(received.equals(numbers(2)), () -> "0 and 1 were offered, and received " + received);
   }
 
   // ---- for all rules

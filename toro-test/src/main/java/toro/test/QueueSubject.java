@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A queue of numbers as {@link Contract#queue} sees it, empty at first.
  *
- * <p>As for a {@link LockSubject}, every call comes from the thread of a simulated loop, and the
- * queue completes its stages on that thread or by way of {@code Loop.current()}.
+ * <p>Who calls, and where stages may complete, is as for a {@link LockSubject}.
  */
 public interface QueueSubject {
   /**

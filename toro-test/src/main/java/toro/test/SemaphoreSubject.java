@@ -1,14 +1,15 @@
 package toro.test;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A semaphore as {@link Contract#semaphore} sees it: a fixed number of permits, all of them free at
  * first.
  *
- * <p>As for a {@link LockSubject}, every call comes from the thread of a simulated loop, and the
- * semaphore completes its stages on that thread or by way of {@code Loop.current()}.
+ * <p>Who calls, and where stages may complete, is as for a {@link LockSubject}.
  */
 public interface SemaphoreSubject {
   /**
@@ -19,18 +20,20 @@ public interface SemaphoreSubject {
   int permits();
 
   /**
-   * The most permits that one request may ask for: 1 for a semaphore without weights.
+   * How many permits one request may ask for. A semaphore without weights says {@code List.of(1)};
+   * a read-write lock is tried as a semaphore with a permit for each reader, all of which a writer
+   * takes: {@code List.of(1, permits())}.
    *
-   * @return from 1 to the number of permits
+   * @return 1, and whatever else there is; unless overridden, all numbers up to that of the permits
    */
-  default int mostAtOnce() {
-    return permits();
+  default List<Integer> sizes() {
+    return IntStream.rangeClosed(1, permits()).boxed().toList();
   }
 
   /**
    * Stands in line for some permits.
    *
-   * @param n how many, at most {@link #mostAtOnce}
+   * @param n how many, one of the {@link #sizes}
    * @return completes with what gives these permits back; closing that twice gives them back once
    */
   CompletionStage<? extends AutoCloseable> acquire(int n);
@@ -38,7 +41,7 @@ public interface SemaphoreSubject {
   /**
    * Takes some permits if they are free and nobody waits.
    *
-   * @param n how many, at most {@link #mostAtOnce}
+   * @param n how many, one of the {@link #sizes}
    * @return what gives these permits back, or null
    */
   @Nullable AutoCloseable tryAcquire(int n);

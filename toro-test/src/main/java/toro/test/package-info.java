@@ -1,7 +1,8 @@
 /**
  * Tests of code that waits. {@link toro.test.LoopTest} runs a JUnit test as the first coroutine of
  * a simulated loop, under as many schedules as it is given; {@link toro.test.Contract} checks what
- * a lock, a semaphore or a queue promises to those who wait, whoever wrote it.
+ * a lock, a semaphore, a queue, an event or a condition promises to those who wait, whoever wrote
+ * it.
  */
 @NullMarked
 package toro.test;

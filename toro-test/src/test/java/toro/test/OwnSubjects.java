@@ -1,11 +1,16 @@
 package toro.test;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import toro.AsyncCondition;
+import toro.AsyncEvent;
 import toro.AsyncLock;
 import toro.AsyncQueue;
 import toro.AsyncReadWriteLock;
+import toro.AsyncResult;
 import toro.AsyncSemaphore;
 import toro.Permit;
 
@@ -43,15 +48,13 @@ final class OwnSubjects {
     }
   }
 
-  /** The readers of a lock that admits that many. */
+  /** The readers of a lock that admits that many, and the writers too if there is that size. */
   record Readers(
-      int permits, IntFunction<CompletionStage<Permit>> acquiring, IntFunction<Permit> trying)
+      int permits,
+      List<Integer> sizes,
+      IntFunction<CompletionStage<Permit>> acquiring,
+      IntFunction<Permit> trying)
       implements SemaphoreSubject {
-    @Override
-    public int mostAtOnce() {
-      return 1;
-    }
-
     @Override
     public CompletionStage<Permit> acquire(int n) {
       return acquiring.apply(n);
@@ -108,6 +111,141 @@ final class OwnSubjects {
 
   static SemaphoreSubject readLock(int readers) {
     var lock = new AsyncReadWriteLock(readers);
-    return new Readers(readers, n -> lock.acquireRead(), n -> lock.tryAcquireRead());
+    return new Readers(readers, List.of(1), n -> lock.acquireRead(), n -> lock.tryAcquireRead());
+  }
+
+  static SemaphoreSubject readWriteLock(int readers) {
+    var lock = new AsyncReadWriteLock(readers);
+    return new Readers(
+        readers,
+        List.of(1, readers),
+        n -> n == 1 ? lock.acquireRead() : lock.acquireWrite(),
+        n -> n == 1 ? lock.tryAcquireRead() : lock.tryAcquireWrite());
+  }
+
+  /** A lock whose every holder has been through its condition first, signalled at once. */
+  static LockSubject lockByWayOfItsCondition() {
+    var lock = new AsyncLock();
+    var condition = lock.newCondition();
+    return new Lock(
+        () ->
+            lock.acquire()
+                .thenCompose(
+                    held -> {
+                      var wait = condition.when(held);
+                      condition.signal();
+                      return wait.thenApply(none -> held);
+                    }),
+        lock::tryAcquire);
+  }
+
+  record Event(Supplier<CompletionStage<?>> waiting, Runnable setting, Runnable clearing)
+      implements EventSubject.Clearable {
+    @Override
+    public CompletionStage<?> when() {
+      return waiting.get();
+    }
+
+    @Override
+    public void set() {
+      setting.run();
+    }
+
+    @Override
+    public void clear() {
+      clearing.run();
+    }
+  }
+
+  static EventSubject.Clearable event() {
+    var event = new AsyncEvent();
+    return new Event(event::whenSet, event::set, event::clear);
+  }
+
+  static EventSubject result() {
+    var result = new AsyncResult<Integer>();
+    return new Event(result::whenDone, () -> result.trySet(1), () -> {});
+  }
+
+  /** Set while there is a permit. */
+  static EventSubject.Clearable whenAvailable() {
+    var semaphore = new AsyncSemaphore(0);
+    return new Event(
+        semaphore::whenAvailable,
+        semaphore::release,
+        () -> {
+          while (semaphore.tryAcquire() != null) {} // until there is none
+        });
+  }
+
+  /** Set while there is no unfinished task. */
+  static EventSubject.Clearable whenDone() {
+    AsyncQueue<Integer> queue = AsyncQueue.unbounded();
+    var unfinished = new AtomicBoolean();
+    Runnable clear =
+        () -> {
+          synchronized (unfinished) {
+            if (!unfinished.getAndSet(true)) {
+              queue.offer(1);
+              queue.poll();
+            }
+          }
+        };
+    clear.run();
+    return new Event(
+        queue::whenDone,
+        () -> {
+          synchronized (unfinished) {
+            if (unfinished.getAndSet(false)) {
+              queue.taskDone();
+            }
+          }
+        },
+        clear);
+  }
+
+  record Condition(Supplier<CompletionStage<?>> waiting, Runnable one, Runnable all)
+      implements ConditionSubject {
+    @Override
+    public CompletionStage<?> when() {
+      return waiting.get();
+    }
+
+    @Override
+    public void signal() {
+      one.run();
+    }
+
+    @Override
+    public void signalAll() {
+      all.run();
+    }
+  }
+
+  static ConditionSubject condition() {
+    var condition = new AsyncCondition();
+    return new Condition(condition::whenSignalled, condition::signal, condition::signalAll);
+  }
+
+  /** Gives the lock back as soon as the condition's wait has taken it. */
+  static ConditionSubject conditionOfALock() {
+    var lock = new AsyncLock();
+    var condition = lock.newCondition();
+    return new Condition(
+        () -> {
+          Permit held = lock.tryAcquire();
+          if (held == null) { // called from inside, before others have given the lock back
+            return lock.acquire().thenCompose(permit -> when(condition, permit));
+          }
+          return when(condition, held);
+        },
+        condition::signal,
+        condition::signalAll);
+  }
+
+  private static CompletionStage<Void> when(AsyncLock.Condition condition, Permit held) {
+    var wait = condition.when(held);
+    wait.whenComplete((none, failure) -> held.close());
+    return wait;
   }
 }

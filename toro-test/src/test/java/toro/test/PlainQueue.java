@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A queue of plain futures, for one thread: right, and easily made wrong by a subclass. */
+/** A queue of plain futures, all under one monitor: right, and easily made wrong by a subclass. */
 class PlainQueue implements QueueSubject.Closable {
   record Putter(int item, CompletableFuture<Void> future) {}
 
@@ -26,7 +26,7 @@ class PlainQueue implements QueueSubject.Closable {
   }
 
   @Override
-  public CompletionStage<Void> put(int item) {
+  public synchronized CompletionStage<Void> put(int item) {
     if (closed) {
       return CompletableFuture.failedFuture(new IllegalStateException("closed"));
     }
@@ -37,7 +37,7 @@ class PlainQueue implements QueueSubject.Closable {
   }
 
   @Override
-  public boolean offer(int item) {
+  public synchronized boolean offer(int item) {
     boolean accepted = !closed && putters.isEmpty() && isRoom();
     if (accepted) {
       put(item);
@@ -50,7 +50,7 @@ class PlainQueue implements QueueSubject.Closable {
   }
 
   @Override
-  public CompletionStage<Integer> take() {
+  public synchronized CompletionStage<Integer> take() {
     if (closed && items.isEmpty()) {
       return CompletableFuture.failedFuture(new IllegalStateException("closed"));
     }
@@ -65,7 +65,10 @@ class PlainQueue implements QueueSubject.Closable {
   }
 
   @Override
-  public Integer poll() {
+  public synchronized Integer poll() {
+    if (!takers.isEmpty()) {
+      return null; // what is there belongs to them
+    }
     if (items.isEmpty() && !putters.isEmpty()) {
       accept();
     }
@@ -82,14 +85,14 @@ class PlainQueue implements QueueSubject.Closable {
   }
 
   @Override
-  public boolean giveUp(CompletionStage<?> request) {
+  public synchronized boolean giveUp(CompletionStage<?> request) {
     takers.remove(request);
     putters.removeIf(putter -> putter.future == request);
     return request.toCompletableFuture().cancel(false);
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     closed = true;
     var failure = new IllegalStateException("closed");
     putters.forEach(putter -> putter.future.completeExceptionally(failure));

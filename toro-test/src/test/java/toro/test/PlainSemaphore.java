@@ -4,8 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A semaphore of plain futures, for one thread: right, and easily made wrong by a subclass. */
+/**
+ * A semaphore of plain futures, all under one monitor: right, and easily made wrong by a subclass.
+ */
 class PlainSemaphore implements SemaphoreSubject {
   record Waiter(int n, CompletableFuture<AutoCloseable> future) {}
 
@@ -25,7 +28,7 @@ class PlainSemaphore implements SemaphoreSubject {
   }
 
   @Override
-  public CompletionStage<AutoCloseable> acquire(int n) {
+  public synchronized CompletionStage<AutoCloseable> acquire(int n) {
     var future = new CompletableFuture<AutoCloseable>();
     enqueue(new Waiter(n, future));
     grant();
@@ -37,7 +40,7 @@ class PlainSemaphore implements SemaphoreSubject {
   }
 
   @Override
-  public AutoCloseable tryAcquire(int n) {
+  public synchronized AutoCloseable tryAcquire(int n) {
     if (!line.isEmpty() || free < n) {
       return null;
     }
@@ -46,7 +49,7 @@ class PlainSemaphore implements SemaphoreSubject {
   }
 
   @Override
-  public boolean giveUp(CompletionStage<?> request) {
+  public synchronized boolean giveUp(CompletionStage<?> request) {
     boolean left = request.toCompletableFuture().cancel(false);
     line.removeIf(waiter -> waiter.future == request);
     grant();
@@ -54,18 +57,21 @@ class PlainSemaphore implements SemaphoreSubject {
   }
 
   AutoCloseable permit(int n) {
-    var closed = new boolean[1];
+    var closed = new AtomicBoolean();
     return () -> {
-      if (!closed[0]) {
-        closed[0] = true;
+      if (!closed.getAndSet(true)) {
         release(n);
       }
     };
   }
 
-  void release(int n) {
+  synchronized void release(int n) {
     free += n;
     grant();
+  }
+
+  boolean isGranting() {
+    return granting;
   }
 
   void grant() {

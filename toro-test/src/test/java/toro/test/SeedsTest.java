@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import toro.AsyncLock;
 import toro.Loop;
@@ -25,9 +26,10 @@ class SeedsTest {
     var contract =
         Contract.lock(
                 () -> {
-                  made.add(Loop.current().stats().switches());
+                  made.add(1L);
                   return OwnSubjects.lock();
                 })
+            .onOneThread()
             .seeds(3);
     contract.check();
     int all = made.size();
@@ -72,7 +74,7 @@ class SeedsTest {
     var contract = Contract.closableQueue(() -> new PlainQueue(1));
     List<String> names = contract.tests().map(test -> test.getDisplayName()).toList();
     assertEquals(contract.rules(), names);
-    assertEquals(7, names.size());
+    assertEquals(names.size(), Set.copyOf(names).size());
   }
 
   private static boolean contains(Throwable failure, Throwable wanted) {

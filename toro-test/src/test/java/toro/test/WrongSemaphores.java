@@ -2,6 +2,7 @@ package toro.test;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import toro.Loop;
 
 /** Semaphores with the mistakes that are made. With one permit each is a lock. */
@@ -149,6 +150,139 @@ final class WrongSemaphores {
     public boolean giveUp(CompletionStage<?> request) {
       boolean left = super.giveUp(request);
       return left || !((CompletableFuture<?>) request).isCancelled();
+    }
+  }
+
+  /** Who closes from inside finds free what belongs to the one who waits. */
+  static final class LetsBargeInFromInside extends PlainSemaphore {
+    LetsBargeInFromInside(int permits) {
+      super(permits);
+    }
+
+    @Override
+    public synchronized AutoCloseable tryAcquire(int n) {
+      if (!isGranting()) {
+        return super.tryAcquire(n);
+      }
+      if (free < n) {
+        return null;
+      }
+      free -= n;
+      return permit(n);
+    }
+  }
+
+  /** Who asks from inside a continuation is the next. */
+  static final class PrefersThoseInside extends PlainSemaphore {
+    PrefersThoseInside(int permits) {
+      super(permits);
+    }
+
+    @Override
+    void enqueue(Waiter waiter) {
+      if (isGranting()) {
+        line.addFirst(waiter);
+      } else {
+        super.enqueue(waiter);
+      }
+    }
+  }
+
+  /** Nobody can be given up from inside a continuation. */
+  static final class IgnoresThoseInside extends PlainSemaphore {
+    IgnoresThoseInside(int permits) {
+      super(permits);
+    }
+
+    @Override
+    public synchronized boolean giveUp(CompletionStage<?> request) {
+      return !isGranting() && super.giveUp(request);
+    }
+  }
+
+  /** Grants nothing more once a continuation has thrown. */
+  static final class StopsAtAThrow extends PlainSemaphore {
+    private boolean stopped;
+
+    StopsAtAThrow(int permits) {
+      super(permits);
+    }
+
+    @Override
+    void hand(Waiter waiter) {
+      if (!stopped) {
+        super.hand(waiter);
+      }
+    }
+
+    @Override
+    public synchronized CompletionStage<AutoCloseable> acquire(int n) {
+      return new Fragile(super.acquire(n));
+    }
+
+    @Override
+    public synchronized boolean giveUp(CompletionStage<?> request) {
+      return super.giveUp(request instanceof Fragile fragile ? fragile.source : request);
+    }
+
+    private final class Fragile extends CompletableFuture<AutoCloseable> {
+      private final CompletionStage<AutoCloseable> source;
+
+      Fragile(CompletionStage<AutoCloseable> source) {
+        this.source = source;
+        source.whenComplete(
+            (permit, failure) -> {
+              if (failure == null) {
+                complete(permit);
+              } else {
+                completeExceptionally(failure);
+              }
+            });
+      }
+
+      @Override
+      public CompletableFuture<Void> thenAccept(Consumer<? super AutoCloseable> action) {
+        return super.thenAccept(
+            permit -> {
+              try {
+                action.accept(permit);
+              } catch (RuntimeException | Error thrown) {
+                stopped = true;
+                throw thrown;
+              }
+            });
+      }
+    }
+  }
+
+  /** Closing from inside a continuation is forgotten. */
+  static final class ClosesOnlyFromOutside extends PlainSemaphore
+      implements SemaphoreSubject.Closable {
+    private boolean closed;
+
+    ClosesOnlyFromOutside(int permits) {
+      super(permits);
+    }
+
+    @Override
+    public synchronized CompletionStage<AutoCloseable> acquire(int n) {
+      return closed
+          ? CompletableFuture.failedFuture(new IllegalStateException("closed"))
+          : super.acquire(n);
+    }
+
+    @Override
+    public synchronized AutoCloseable tryAcquire(int n) {
+      return closed ? null : super.tryAcquire(n);
+    }
+
+    @Override
+    public synchronized void close() {
+      if (!isGranting()) {
+        closed = true;
+        line.forEach(waiter -> waiter.future().completeExceptionally(new IllegalStateException()));
+        line.clear();
+      }
     }
   }
 }

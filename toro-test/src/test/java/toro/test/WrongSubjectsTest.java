@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.TestFactory;
 /** Every mistake is found within 200 schedules, by the rule that it breaks. */
 class WrongSubjectsTest {
   private static final int SEEDS = 200;
-  private static final Pattern SEED = Pattern.compile("seed (\\d+);");
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Pattern SEED = Pattern.compile("(?:seed|round) (\\d+)");
 
   @TestFactory
   Stream<DynamicTest> wrongLocks_within200Schedules_areCaught() {
@@ -78,6 +80,58 @@ class WrongSubjectsTest {
   }
 
   @Test
+  void mistakesInsideContinuations_eachOnItsOwn_breakTheRuleThatIsAboutThem() {
+    assertBreaks("barging in from inside", lock(WrongSemaphores.LetsBargeInFromInside::new));
+    assertBreaks("standing in line again", lock(WrongSemaphores.PrefersThoseInside::new));
+    assertBreaks("giving up others from inside", lock(WrongSemaphores.IgnoresThoseInside::new));
+    assertBreaks("continuations that throw", lock(WrongSemaphores.StopsAtAThrow::new));
+    assertBreaks(
+        "closing from inside", closable(() -> new WrongSemaphores.ClosesOnlyFromOutside(1)));
+  }
+
+  @Test
+  void wrongSignals_within200Schedules_breakTheRuleThatIsAboutThem() {
+    assertBreaks("first come, first served", event(WrongSignals.LastComeFirstWoken::new));
+    assertBreaks("clearing from inside", event(WrongSignals.ForgetsWhomItWoke::new));
+    assertBreaks("giving up others from inside", event(WrongSignals.WakesOneByOne::new));
+    assertBreaks("a long chain", event(WrongSignals.Overflows::new));
+    assertBreaks("clearing", event(WrongSignals.StaysSet::new));
+    assertBreaks("first come, first served", condition(WrongSignals.KeepsSignals::new));
+    assertBreaks("giving up at every step", condition(WrongSignals.LosesSignalOnGiveUp::new));
+    assertBreaks("standing in line again", condition(WrongSignals.WakesThoseWhoComeAgain::new));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> mistakesThatTakeThreads_within200Rounds_breakOnlyTheRulesOfThreads() {
+    return Map.of(
+            "threads: never too many inside", lock(WrongOnThreads.LetsTooManyIn::new),
+            "threads: first come, first served", lock(WrongOnThreads.PrefersVirtualThreads::new),
+            "threads: giving up while it is granted",
+                lock(WrongOnThreads.GivesUpWhatIsGranted::new),
+            "threads: every item once", queue(WrongOnThreads.DeliversTwice::new),
+            "threads: some give up", queue(WrongOnThreads.LosesAnItem::new),
+            "threads: closing", queue(WrongOnThreads.TakesFromAClosedOne::new),
+            "threads: everybody is woken", event(WrongOnThreads.MissesTheEvent::new),
+            "threads: clearing", event(WrongOnThreads.WakesNobodyWhenCleared::new),
+            "threads: no signal is lost", condition(WrongOnThreads.LosesASignal::new))
+        .entrySet()
+        .stream()
+        .map(
+            one ->
+                DynamicTest.dynamicTest(
+                    one.getKey(),
+                    () -> {
+                      one.getValue().get().onOneThread().check();
+                      assertBreaks(one.getKey(), one.getValue());
+                    }));
+  }
+
+  @Test
+  void semaphoreThatForgetsItIsClosed_within200Rounds_isCaught() {
+    assertBreaks("threads: closing", closable(() -> new WrongOnThreads.WaitsForAClosedOne(1)));
+  }
+
+  @Test
   void failure_seenUnderOneSeed_isSeenAgainInTheSameWay() {
     Contract contract = lock(WrongSemaphores.LosesWakeUp::new).get();
     String first = failureOf(contract).getMessage();
@@ -95,13 +149,12 @@ class WrongSubjectsTest {
                       var seed = SEED.matcher(failure.getMessage());
                       assertTrue(seed.find(), failure::getMessage);
                       assertTrue(Long.parseLong(seed.group(1)) <= SEEDS, failure::getMessage);
-                      assertTrue(failure.getMessage().contains("-Dtoro.seed="));
                     }));
   }
 
   private static void assertBreaks(String rule, Supplier<Contract> contract) {
     var test = contract.get().tests().filter(one -> one.getDisplayName().equals(rule)).findFirst();
-    var failure = assertThrows(AssertionError.class, test.orElseThrow().getExecutable());
+    var failure = assertThrows(AssertionError.class, test.orElseThrow().getExecutable(), rule);
     assertTrue(failure.getMessage().contains(", " + rule + ": "), failure::getMessage);
   }
 
@@ -110,14 +163,26 @@ class WrongSubjectsTest {
   }
 
   private static Supplier<Contract> lock(IntFunction<PlainSemaphore> kind) {
-    return () -> Contract.lock(() -> new PlainLock(kind.apply(1))).seeds(SEEDS);
+    return () -> Contract.lock(() -> new PlainLock(kind.apply(1))).seeds(SEEDS).patience(PATIENCE);
   }
 
   private static Supplier<Contract> semaphore(IntFunction<PlainSemaphore> kind) {
-    return () -> Contract.semaphore(() -> kind.apply(3)).seeds(SEEDS);
+    return () -> Contract.semaphore(() -> kind.apply(3)).seeds(SEEDS).patience(PATIENCE);
+  }
+
+  private static Supplier<Contract> closable(Supplier<SemaphoreSubject.Closable> fresh) {
+    return () -> Contract.closableSemaphore(fresh).seeds(SEEDS).patience(PATIENCE);
+  }
+
+  private static Supplier<Contract> event(Supplier<PlainEvent> fresh) {
+    return () -> Contract.clearableEvent(fresh).seeds(SEEDS).patience(PATIENCE);
+  }
+
+  private static Supplier<Contract> condition(Supplier<PlainCondition> fresh) {
+    return () -> Contract.condition(fresh).seeds(SEEDS).patience(PATIENCE);
   }
 
   private static Supplier<Contract> queue(IntFunction<PlainQueue> kind) {
-    return () -> Contract.closableQueue(() -> kind.apply(2)).seeds(SEEDS);
+    return () -> Contract.closableQueue(() -> kind.apply(2)).seeds(SEEDS).patience(PATIENCE);
   }
 }
