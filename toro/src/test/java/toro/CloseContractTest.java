@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -76,33 +75,6 @@ class CloseContractTest {
     assertInstanceOf(ClosedException.class, failure(semaphore.acquire()));
     assertThrows(ClosedException.class, () -> semaphore.resize(5));
     Subjects.assertNobodyWaits(semaphore);
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("semaphores")
-  void semaphore_closedWhileItIsUsed_endsEveryWait(Kind<AsyncSemaphore> kind) {
-    race(
-        () -> {
-          AsyncSemaphore semaphore = kind.make();
-          List<CompletableFuture<?>> waits = Collections.synchronizedList(new ArrayList<>());
-          Permit held = semaphore.tryAcquire(2);
-          waits.add(semaphore.acquire().thenAccept(Permit::close));
-          return new Race(
-              semaphore::close,
-              () -> {
-                waits.add(semaphore.acquire().thenAccept(Permit::close));
-                held.close();
-                waits.add(semaphore.acquire(2).thenAccept(Permit::close));
-              },
-              () -> {
-                for (CompletableFuture<?> wait : waits) {
-                  assertTrue(wait.isDone(), () -> wait + " never ends: " + semaphore);
-                  Throwable failure = failure(wait);
-                  assertTrue(failure == null || failure instanceof ClosedException);
-                }
-                Subjects.assertNobodyWaits(semaphore);
-              });
-        });
   }
 
   @ParameterizedTest(name = "{0}")
@@ -350,19 +322,6 @@ class CloseContractTest {
                 assertEquals(0, queue.unfinishedTasks());
               });
         });
-  }
-
-  @Test
-  void closeOfAQueue_fromInsideATakersFunction_isOrderly() {
-    AsyncQueue<Integer> queue = AsyncQueue.unbounded();
-    CompletableFuture<Void> first = queue.take().thenAccept(item -> queue.close());
-    Wait<Integer> second = queue.take();
-
-    assertTrue(queue.offer(1));
-
-    value(first);
-    assertInstanceOf(ClosedException.class, failure(second));
-    Subjects.assertNobodyWaits(queue);
   }
 
   /** Two things done at once, and what must hold afterwards. */
