@@ -6,6 +6,7 @@ import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import toro.Block;
 import toro.Loop;
 
 /** One run of one rule: its random numbers, and the points at which others get their turn. */
@@ -41,6 +42,19 @@ final class Course {
   /** Waits until all that can go on without a timer has come to rest: only then does time pass. */
   void settle() throws InterruptedException {
     Loop.sleep(MOMENT);
+  }
+
+  /** Makes so many calls; after some, all that can go on comes to rest. */
+  void play(int calls, Block call, Block settle) throws Exception {
+    for (int i = 0; i < calls; i++) {
+      call.run();
+      if (oneIn(3)) {
+        settle.run();
+      } else if (oneIn(2)) {
+        Loop.yieldNow();
+      }
+    }
+    settle.run();
   }
 
   <T extends @Nullable Object> Request<T> request(String what, CompletionStage<? extends T> stage) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import toro.Loop;
 
 /** Calls in a random order, beside a model that knows what each of them has to lead to. */
 final class PermitScript {
@@ -33,15 +32,7 @@ final class PermitScript {
   }
 
   void run() throws Exception {
-    for (int i = 0; i < CALLS; i++) {
-      call();
-      if (course.oneIn(3)) {
-        settle();
-      } else if (course.oneIn(2)) {
-        Loop.yieldNow();
-      }
-    }
-    settle();
+    course.play(CALLS, this::call, this::settle);
     while (!open.isEmpty()) {
       close(open.get(course.upTo(open.size())));
       settle();

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import toro.Loop;
 
 /** Calls in a random order, beside a model that knows what each of them has to lead to. */
 final class QueueScript {
@@ -36,16 +35,8 @@ final class QueueScript {
     this.course = course;
   }
 
-  void run() throws InterruptedException {
-    for (int i = 0; i < CALLS; i++) {
-      call();
-      if (course.oneIn(3)) {
-        settle();
-      } else if (course.oneIn(2)) {
-        Loop.yieldNow();
-      }
-    }
-    settle();
+  void run() throws Exception {
+    course.play(CALLS, this::call, this::settle);
     while (!takers.isEmpty()) {
       leaveTake();
     }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import toro.Loop;
 
 /** Calls in a random order, beside a model that knows what each of them has to lead to. */
 final class SignalScript {
@@ -69,16 +68,8 @@ final class SignalScript {
     return script;
   }
 
-  void run() throws InterruptedException {
-    for (int i = 0; i < CALLS; i++) {
-      call();
-      if (course.oneIn(3)) {
-        settle();
-      } else if (course.oneIn(2)) {
-        Loop.yieldNow();
-      }
-    }
-    settle();
+  void run() throws Exception {
+    course.play(CALLS, this::call, this::settle);
     LineRules.requireInOrder(woken);
   }
 
