@@ -35,7 +35,7 @@ import toro.Loop;
  * <p><b>Threads.</b> The rules whose names begin with "threads" run once for each seed too, but
  * with real threads, platform and virtual ones, that call the subject at the same moment. They show
  * whether it can bear that; a subject for one thread is tried without them, see {@link
- * #onOneThread}. Such a failure cannot be replayed exactly. Nothing is awaited for longer than ten
+ * #onOneThread}. Such a failure cannot be replayed exactly. Nothing is awaited for longer than 30
  * seconds.
  *
  * <p><b>What is not guaranteed.</b> Threads meet by chance: a mistake that shows once in a million
@@ -45,7 +45,7 @@ import toro.Loop;
  */
 public final class Contract {
   private static final int DEFAULT_SEEDS = 200;
-  private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
 
   private final String name;
   private final List<Rule> rules;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Every mistake is found within 200 schedules, by the rule that it breaks. */
 class WrongSubjectsTest {
   private static final int SEEDS = 200;
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Pattern SEED = Pattern.compile("(?:seed|round) (\\d+)");
 
   @TestFactory
