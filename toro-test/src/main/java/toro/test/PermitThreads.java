@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import toro.Block;
@@ -19,10 +20,13 @@ final class PermitThreads {
   private static final int TURNS = 6;
   private static final int SPINS = 100;
   private static final int CALLBACKS = 3;
+  private static final int LONG = 3; // every third visit is long
+  private static final long A_MOMENT = 50_000; // ns
 
   private final SemaphoreSubject subject;
   private final Threads threads;
   private final AtomicInteger inside = new AtomicInteger();
+  private final AtomicInteger visits = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger(); // that were inside at once
 
   private PermitThreads(SemaphoreSubject subject, Threads threads) {
@@ -107,7 +111,9 @@ final class PermitThreads {
   private void visit(int n, AutoCloseable permit) {
     int now = inside.addAndGet(n);
     most.accumulateAndGet(now, Math::max);
-    Threads.spin(SPINS / 10);
+    if (visits.incrementAndGet() % LONG == 0) {
+      LockSupport.parkNanos(A_MOMENT);
+    }
     inside.addAndGet(-n);
     PermitRules.close(permit);
   }

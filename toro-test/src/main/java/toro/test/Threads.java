@@ -57,11 +57,13 @@ final class Threads implements AutoCloseable {
   /** Runs each action on a thread of its own, all at the same moment, and waits for their end. */
   void together(Block... actions) throws Exception {
     var missing = new AtomicInteger(actions.length);
+    int thread = random.nextInt(COUNT);
+    int first = random.nextInt(actions.length);
     for (int i = 0; i < actions.length; i++) {
-      Block action = actions[i];
-      int delay = random.nextInt(SPINS);
+      Block action = actions[(first + i) % actions.length];
+      int delay = random.nextInt(random.nextBoolean() ? SPINS : MEETING);
       start(
-          i,
+          (thread + i) % COUNT,
           () -> {
             missing.decrementAndGet();
             for (int spins = 0; missing.get() > 0 && spins < MEETING; spins++) {

@@ -48,7 +48,10 @@ class SeedsTest {
     var contract = Contract.lock(OwnSubjects::lock);
     var none = assertThrows(IllegalArgumentException.class, () -> contract.seeds(0));
     assertEquals("seeds is 0, and must be at least 1", none.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> contract.rounds(0));
     assertThrows(NullPointerException.class, () -> Contract.queue(null));
+    assertThrows(NullPointerException.class, () -> Contract.event(null));
+    assertThrows(NullPointerException.class, () -> Contract.condition(null));
     assertThrows(IllegalStateException.class, () -> Loop.simulate(1, contract::check));
   }
 
