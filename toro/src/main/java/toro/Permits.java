@@ -23,14 +23,15 @@ final class Permits {
    *      acquire  no flag, enough available:  one compare-and-set      else: join the line
    *      release  no line:                    one compare-and-set      else: add, then drain
    *
-   * I1. QUEUED is set if and only if somebody stands in the line `acquirers` (who may have given up
-   *     and be about to leave); OBSERVED likewise for the line `observers`.
+   * I1. Outside of the critical sections, QUEUED is set if and only if somebody stands in the line
+   *     `acquirers` (who may have given up and be about to leave); OBSERVED likewise for `observers`.
    * I2. While QUEUED is set, the state changes only under the guard.
    * I3. At the end of each critical section the first waiter in line wants more than is available:
    *     `drain` grants until that is so. So a permit that is given back goes to the first waiter in
    *     the same step, and nobody can barge in.
    * I4. Observers are granted only when nobody stands in the line and a permit is available: when
-   *     tryAcquire() would succeed. While OBSERVED is set without QUEUED, nothing is available.
+   *     tryAcquire() would succeed. While OBSERVED is set without QUEUED, nothing is available: what
+   *     is added then is added with QUEUED set, so that no tryAcquire() takes it before they saw it.
    * I5. Once CLOSED, both lines are empty and stay so; permits that come back are only counted.
    *
    * Cancellation: a waiter that gave up leaves the line under the guard, then `drain` lets in whom
@@ -201,6 +202,9 @@ final class Permits {
   /** Adds permits, which may be a negative number of them, and lets in whom they suffice for. */
   void add(int amount, Grants grants) {
     assert Thread.holdsLock(guard());
+    if ((state & OBSERVED) != 0) {
+      var unused = (long) STATE.getAndBitwiseOr(this, QUEUED); // I4: nobody takes it unobserved
+    }
     var unused = (long) STATE.getAndAdd(this, (long) amount << SHIFT);
     drain(grants);
   }
@@ -222,9 +226,10 @@ final class Permits {
       }
     }
     if (acquirers.isEmpty()) {
-      var unused = (long) STATE.getAndBitwiseAnd(this, ~QUEUED); // I1
-      if (observers.isEmpty() || state >> SHIFT > 0) {
-        unused = (long) STATE.getAndBitwiseAnd(this, ~OBSERVED);
+      boolean observed = state >> SHIFT > 0; // I4: looks before others may take
+      long over = observed || observers.isEmpty() ? QUEUED | OBSERVED : QUEUED; // I1
+      var unused = (long) STATE.getAndBitwiseAnd(this, ~over);
+      if (observed) {
         observers.grantAll(grants);
       }
     }

@@ -78,10 +78,7 @@ class OwnContractsTest {
 
   @TestFactory
   Stream<DynamicContainer> events_underManySchedules_keepTheContract() {
-    Map<String, Supplier<EventSubject>> events =
-        Map.of(
-            "AsyncResult", OwnSubjects::result,
-            "AsyncSemaphore.whenAvailable", OwnSubjects::whenAvailable);
+    Map<String, Supplier<EventSubject>> events = Map.of("AsyncResult", OwnSubjects::result);
     return containers(events, Contract::event);
   }
 
@@ -91,14 +88,9 @@ class OwnContractsTest {
         Map.of(
             "AsyncEvent", OwnSubjects::event,
             "AsyncQueue.whenDone", OwnSubjects::whenDone,
+            "AsyncSemaphore.whenAvailable", OwnSubjects::whenAvailable,
             "plain futures", PlainEvent::new);
     return containers(events, Contract::clearableEvent);
-  }
-
-  /** A permit that another thread takes at once may go unobserved, so there is no race to clear. */
-  @TestFactory
-  Stream<DynamicTest> whenAvailable_underManySchedules_keepsTheContractOfOneThread() {
-    return Contract.clearableEvent(OwnSubjects::whenAvailable).onOneThread().seeds(SEEDS).tests();
   }
 
   @TestFactory
