@@ -2,6 +2,7 @@ package toro.test;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A line in which one can stand, wherever it leads. */
@@ -37,6 +38,13 @@ interface Line {
 
   /** Fails unless nothing was lost, nothing came twice, and nobody waits; uses the line up. */
   void requireNothingLost(Settle settle) throws Exception;
+
+  /** Whether a request has been granted by now. */
+  static boolean isGranted(CompletionStage<?> request) {
+    var granted = new AtomicBoolean();
+    var unused = request.whenComplete((value, failure) -> granted.set(failure == null));
+    return granted.get();
+  }
 
   /** Waits until what has been granted is there. */
   @FunctionalInterface

@@ -5,7 +5,6 @@ import static toro.test.Course.require;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Who waits for room in a full queue. */
@@ -52,19 +51,13 @@ final class PutLine implements Line {
     }
     List<Integer> accepted = new ArrayList<>();
     for (int item = 0; item < puts.size(); item++) {
-      if (isGranted(puts.get(item))) {
+      if (Line.isGranted(puts.get(item))) {
         accepted.add(item);
       }
     }
     received.sort(null);
     require(
         received.equals(accepted), () -> "accepted were " + accepted + ", received " + received);
-  }
-
-  private static boolean isGranted(CompletionStage<?> put) {
-    var granted = new AtomicBoolean();
-    var unused = put.whenComplete((none, failure) -> granted.set(failure == null));
-    return granted.get();
   }
 
   @Override

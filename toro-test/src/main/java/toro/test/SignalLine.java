@@ -3,7 +3,6 @@ package toro.test;
 import static toro.test.Course.require;
 
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -54,11 +53,10 @@ record SignalLine(
   /** Nobody who has left is still in line, to use up the signal of somebody else. */
   @Override
   public void requireNothingLost(Settle settle) throws Exception {
-    var granted = new AtomicBoolean();
-    var unused = enter().whenComplete((none, failure) -> granted.set(failure == null));
+    CompletionStage<?> next = enter();
     grant();
     settle.run();
-    require(granted.get(), () -> "the next " + name + " woke nobody");
+    require(Line.isGranted(next), () -> "the next " + name + " woke nobody");
   }
 
   @Override
