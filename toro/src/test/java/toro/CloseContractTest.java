@@ -30,12 +30,7 @@ class CloseContractTest {
   private static final int ROUNDS = 2_000;
 
   static Stream<Kind<AsyncQueue<Integer>>> queues() {
-    return Stream.of(
-        new Kind<>("unbounded", AsyncQueue::unbounded),
-        new Kind<>("bounded", () -> AsyncQueue.bounded(2)),
-        new Kind<>("rendezvous", AsyncQueue::rendezvous),
-        new Kind<>("lifo", () -> AsyncQueue.lifo(2)),
-        new Kind<>("priority", () -> AsyncQueue.priority(2)));
+    return Subjects.asyncQueues();
   }
 
   static Stream<Kind<AsyncQueue<Integer>>> queuesThatKeep() {

@@ -25,7 +25,7 @@ class QueueMuseumRaceTest {
   private static final int ROUNDS = 500;
 
   static Stream<Kind<AsyncQueue<Integer>>> kinds() {
-    return QueueMuseumTest.kinds();
+    return Subjects.asyncQueues();
   }
 
   static Stream<Kind<AsyncQueue<Integer>>> kindsThatFill() {

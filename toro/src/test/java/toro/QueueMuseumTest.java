@@ -42,12 +42,7 @@ class QueueMuseumTest {
   private final Executor later = notYetRun::add; // "woken, but not yet run"
 
   static Stream<Kind<AsyncQueue<Integer>>> kinds() {
-    return Stream.of(
-        new Kind<>("unbounded", AsyncQueue::unbounded),
-        new Kind<>("bounded", () -> AsyncQueue.bounded(2)),
-        new Kind<>("rendezvous", AsyncQueue::rendezvous),
-        new Kind<>("lifo", () -> AsyncQueue.lifo(2)),
-        new Kind<>("priority", () -> AsyncQueue.priority(2)));
+    return Subjects.asyncQueues();
   }
 
   private static void assertNobodyWaits(AsyncQueue<?> queue) {

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The primitives as the shared contract suites see them: small adapters, futures in and futures
@@ -104,9 +105,6 @@ final class Subjects {
     /** Completes what waits now. */
     void signal();
 
-    /** Makes it such that the next {@link #when()} waits again, if that can be. */
-    void reset();
-
     Object primitive();
   }
 
@@ -156,10 +154,7 @@ final class Subjects {
   }
 
   record Signal(
-      Object primitive,
-      Supplier<? extends CompletableFuture<?>> waiting,
-      Runnable signalling,
-      Runnable resetting)
+      Object primitive, Supplier<? extends CompletableFuture<?>> waiting, Runnable signalling)
       implements SignalSubject {
     @Override
     public CompletableFuture<?> when() {
@@ -169,11 +164,6 @@ final class Subjects {
     @Override
     public void signal() {
       signalling.run();
-    }
-
-    @Override
-    public void reset() {
-      resetting.run();
     }
   }
 
@@ -257,12 +247,19 @@ final class Subjects {
   }
 
   static List<Kind<QueueSubject>> queues() {
-    return List.of(
-        new Kind<>("unbounded", () -> new Queue(AsyncQueue.unbounded())),
-        new Kind<>("bounded(2)", () -> new Queue(AsyncQueue.bounded(2))),
-        new Kind<>("rendezvous", () -> new Queue(AsyncQueue.rendezvous())),
-        new Kind<>("lifo(2)", () -> new Queue(AsyncQueue.lifo(2))),
-        new Kind<>("priority(2)", () -> new Queue(AsyncQueue.priority(2))));
+    return asyncQueues()
+        .map(kind -> new Kind<QueueSubject>(kind.name(), () -> new Queue(kind.make())))
+        .toList();
+  }
+
+  /** One queue of each kind. */
+  static Stream<Kind<AsyncQueue<Integer>>> asyncQueues() {
+    return Stream.of(
+        new Kind<>("unbounded", AsyncQueue::unbounded),
+        new Kind<>("bounded(2)", () -> AsyncQueue.bounded(2)),
+        new Kind<>("rendezvous", AsyncQueue::rendezvous),
+        new Kind<>("lifo(2)", () -> AsyncQueue.lifo(2)),
+        new Kind<>("priority(2)", () -> AsyncQueue.priority(2)));
   }
 
   static List<Kind<SignalSubject>> signals() {
@@ -271,27 +268,25 @@ final class Subjects {
             "AsyncEvent",
             () -> {
               var event = new AsyncEvent();
-              return new Signal(event, event::whenSet, event::set, event::clear);
+              return new Signal(event, event::whenSet, event::set);
             }),
         new Kind<>(
             "AsyncCondition",
             () -> {
               var condition = new AsyncCondition();
-              return new Signal(
-                  condition, condition::whenSignalled, condition::signalAll, () -> {});
+              return new Signal(condition, condition::whenSignalled, condition::signalAll);
             }),
         new Kind<>(
             "AsyncResult",
             () -> {
               var result = new AsyncResult<Integer>();
-              return new Signal(result, result::whenDone, () -> result.trySet(1), () -> {});
+              return new Signal(result, result::whenDone, () -> result.trySet(1));
             }),
         new Kind<>(
             "AsyncSemaphore.whenAvailable",
             () -> {
               var semaphore = new AsyncSemaphore(0);
-              return new Signal(
-                  semaphore, semaphore::whenAvailable, semaphore::release, semaphore::tryAcquire);
+              return new Signal(semaphore, semaphore::whenAvailable, semaphore::release);
             }),
         new Kind<>(
             "AsyncQueue.whenDone",
@@ -299,14 +294,7 @@ final class Subjects {
               AsyncQueue<Integer> queue = AsyncQueue.unbounded();
               queue.offer(1);
               queue.poll();
-              return new Signal(
-                  queue,
-                  queue::whenDone,
-                  queue::taskDone,
-                  () -> {
-                    queue.offer(1);
-                    queue.poll();
-                  });
+              return new Signal(queue, queue::whenDone, queue::taskDone);
             }));
   }
 
@@ -319,7 +307,7 @@ final class Subjects {
   /** Signals that let one waiter pass at a time. */
   static SignalSubject oneByOne() {
     var condition = new AsyncCondition();
-    return new Signal(condition, condition::whenSignalled, condition::signal, () -> {});
+    return new Signal(condition, condition::whenSignalled, condition::signal);
   }
 
   /** Closes what has no reason to fail at it. */
