@@ -39,7 +39,7 @@ final class Acquire extends Waiter<Permit> implements Permit {
     this.permits = permits;
     this.amount = amount;
     this.exclusive = exclusive;
-    Loop home = home();
+    Home home = home();
     if (home != null) {
       home.requested(this);
     }

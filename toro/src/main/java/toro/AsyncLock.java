@@ -115,8 +115,8 @@ public final class AsyncLock {
    *
    * <p><b>Cancellation.</b> A limit, or an interrupt of the awaiting thread, stops waiting for the
    * signal; the wait then ends when the lock has been taken back, so that the permit is open in a
-   * {@code finally} block. A cancel, an outsider's completion and closing the permit leave at once
-   * and for good: the permit is then closed. A signal whose waiter has left goes to the next one.
+   * {@code finally} block. A cancel and closing the permit leave at once and for good: the permit
+   * is then closed. A signal whose waiter has left goes to the next one.
    *
    * <p><b>Memory.</b> As the lock's.
    *
@@ -283,11 +283,11 @@ public final class AsyncLock {
           throw refusal(held);
         }
         if (predicate.getAsBoolean()) {
-          succeedNow(null);
+          end(GRANTED);
           return null;
         }
         if (expired != null) {
-          finish(expired);
+          end(expired.end);
           return null;
         }
         return when(held);
@@ -299,22 +299,21 @@ public final class AsyncLock {
       }
 
       @Override
-      boolean isReturnable() {
-        return true;
+      @Nullable Wait<?> origin() {
+        return isGranted() ? this : null;
       }
 
       @Override
       boolean receive() {
-        return failure() != null || take();
+        return !isGranted() || take();
       }
 
       /** As a wait that was cancelled earlier would have: nobody is left to close the permit. */
       @Override
-      @Nullable Attachment abandon(GiveUp attempt) {
-        if (!giveUp(attempt.upstream()) && !attempt.expires && failure() == null && overtake()) {
+      void abandon(GiveUp attempt) {
+        if (!giveUp(attempt.upstream()) && !attempt.expires && isGranted() && overtake()) {
           held.close();
         }
-        return null;
       }
 
       @Override

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A virtual thread that runs only while it holds its loop's baton. */
-final class Coroutine implements Runnable, Thread.UncaughtExceptionHandler {
+final class Coroutine implements Home.Resident, Runnable, Thread.UncaughtExceptionHandler {
   /*
    * Overview.
    *
@@ -92,14 +92,16 @@ final class Coroutine implements Runnable, Thread.UncaughtExceptionHandler {
 
   /** The coroutine that this thread is, or null. */
   static @Nullable Coroutine current() {
-    Thread thread = Thread.currentThread();
-    return thread.isVirtual() && thread.getUncaughtExceptionHandler() instanceof Coroutine me
-        ? me
-        : null;
+    return Home.resident() instanceof Coroutine me ? me : null;
   }
 
-  /** Why this coroutine must not wait now, if it must not; else null. */
-  @Nullable String whyNotPark() {
+  @Override
+  public Home home() {
+    return loop;
+  }
+
+  @Override
+  public @Nullable String whyNotPark() {
     return loop.baton.isCallbacks(this) || loop.trampoline.isOpen()
         ? "a callback of " + loop
         : null;
@@ -159,12 +161,14 @@ final class Coroutine implements Runnable, Thread.UncaughtExceptionHandler {
   // ---- parking
 
   /** About to park: from here on it may be woken. */
-  void prepare(Parked p) {
+  @Override
+  public void prepare(Parked p) {
     parked = p;
   }
 
   /** Hands the baton on until woken; returns whether an interrupt came. */
-  boolean park(Parked p, Object blocker) {
+  @Override
+  public boolean park(Parked p, Object blocker) {
     boolean interrupted = Thread.interrupted();
     if (p.endsAtOnce(interrupted) && PARKED.compareAndSet(this, p, null)) {
       return interrupted;
@@ -184,7 +188,8 @@ final class Coroutine implements Runnable, Thread.UncaughtExceptionHandler {
   }
 
   /** parked to ready; false if it is not parked for this (any more). */
-  boolean wake(Parked p) {
+  @Override
+  public boolean wake(Parked p) {
     return PARKED.compareAndSet(this, p, null) && loop.baton.add(this); // I1
   }
 

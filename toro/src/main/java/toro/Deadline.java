@@ -31,7 +31,7 @@ public final class Deadline {
    * @throws IllegalArgumentException if the delay is negative
    */
   public static Deadline after(Duration delay) {
-    Loop here = Loop.current();
+    Home here = Home.here();
     Timer clock = here == null ? Timer.realTime() : here.clock();
     return new Deadline(clock, clock.nanoTime() + nanos(delay));
   }

@@ -46,7 +46,7 @@ final class EventLoops {
   static @Nullable String whyNotPark() {
     Thread thread = Thread.currentThread();
     if (thread.isVirtual()) {
-      Coroutine coroutine = Coroutine.current();
+      Home.Resident coroutine = Home.resident();
       return coroutine == null ? null : coroutine.whyNotPark();
     }
     for (Question question : QUESTIONS.get(thread.getClass())) {

@@ -30,11 +30,11 @@ final class ForEach<T> extends Steps<@Nullable Void> {
   void failed(Throwable failure) {
     Throwable why = bare(failure);
     if (working || !(why instanceof ClosedException closed)) {
-      failNow(why);
+      end(why);
     } else if (closed.getCause() == null) {
-      succeedNow(null);
+      end(GRANTED);
     } else {
-      failNow(closed.getCause());
+      end(closed.getCause());
     }
   }
 

@@ -17,11 +17,9 @@ final class Foreign<T extends @Nullable Object> extends Waiter<T> {
     return new Foreign<>(stage, true).begin();
   }
 
-  /** What ends as the stage does: on a loop a wait, which holds simulated time meanwhile. */
-  static <T extends @Nullable Object> CompletionStage<T> follow(CompletionStage<T> stage) {
-    return stage == null || stage instanceof Wait || Loop.current() == null
-        ? stage
-        : new Foreign<>(stage, false).begin();
+  /** A wait that ends as the stage does, and never cancels it; it holds simulated time. */
+  static <T extends @Nullable Object> Wait<T> follow(CompletionStage<T> stage) {
+    return stage instanceof Wait<T> wait ? wait : new Foreign<>(stage, false).begin();
   }
 
   private Foreign<T> begin() {
@@ -46,6 +44,13 @@ final class Foreign<T extends @Nullable Object> extends Waiter<T> {
       }
     }
     return won;
+  }
+
+  @Override
+  void abandon(GiveUp attempt) {
+    if (cancels) { // else it is only followed
+      super.abandon(attempt);
+    }
   }
 
   private void cancelStage() {

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One attempt to give up a wait: how the wait is to end, and what came of it on the way up. */
 final class GiveUp {
-  /** How the wait ends: a throwable, or an {@link Instead} with an outsider's value. */
+  /** How the wait ends: a throwable, or an {@link Instead} with another value. */
   final Object end;
 
   /**
@@ -60,7 +60,7 @@ final class GiveUp {
         : new GiveUp(new CancellationException("given up"), expires, this);
   }
 
-  /** The value that an outsider completed a wait with. */
+  /** A value that is not what a grant hands over: a foreign stage's, an outsider's. */
   record Instead(@Nullable Object value) {}
 
   /** Without a stack trace: a cancelled waiter would pay a microsecond and 700 bytes for it. */

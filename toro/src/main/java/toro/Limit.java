@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A limit in time on a wait: gives it up when it fires, and is forgotten when the wait ends. */
-final class Limit extends Watcher implements Runnable {
+final class Limit extends Dependent.Watcher implements Runnable {
   private final Wait<?> wait;
   private final Supplier<GiveUp> giveUp;
   private volatile Timer.@Nullable Ticket ticket; // by start, read by wake
@@ -35,7 +35,7 @@ final class Limit extends Watcher implements Runnable {
 
   /** The time is up: on the wait's loop if it has one, as functions may hang on the wait. */
   private void expire() {
-    Loop.at(wait.home(), this);
+    Home.at(wait.home(), this);
   }
 
   @Override
@@ -44,7 +44,7 @@ final class Limit extends Watcher implements Runnable {
   }
 
   @Override
-  boolean wake() {
+  public boolean wake() {
     Timer.Ticket scheduled = ticket;
     if (scheduled != null) {
       scheduled.cancel();

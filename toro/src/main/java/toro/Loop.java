@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * loop does. Its thread is a daemon, as all virtual threads are: a loop that was {@linkplain #start
  * started} does not keep the program running.
  */
-public final class Loop implements Executor, AutoCloseable {
+public final class Loop extends Home implements Executor, AutoCloseable {
   private static final System.Logger LOG = System.getLogger("toro");
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
@@ -65,7 +65,6 @@ public final class Loop implements Executor, AutoCloseable {
   final @Nullable ThreadFactory threads; // null: plain virtual threads
   private final AsyncEvent ended = new AsyncEvent();
   private final AtomicInteger ids = new AtomicInteger();
-  final Trampoline trampoline = new Trampoline(this);
   final Baton baton;
   private volatile BiConsumer<Task<?>, Throwable> onFailure = Loop::logFailure; // by onFailure
   private volatile @Nullable Watchdog watchdog; // by watch
@@ -533,6 +532,7 @@ public final class Loop implements Executor, AutoCloseable {
     return name;
   }
 
+  @Override
   Timer clock() {
     return clock;
   }
@@ -543,26 +543,19 @@ public final class Loop implements Executor, AutoCloseable {
   }
 
   /** Runs a callback on this loop; false if it has ended. */
+  @Override
   boolean post(Runnable callback) {
     return baton.add(new Callback(callback));
   }
 
-  /** Runs the functions that hang on waits made here: at once or in turn, but on this loop. */
-  final Executor turns = function -> at(this, () -> Trampoline.turn(function));
-
-  /** Runs a callback on its loop, if it has one that is not this, and lives; else now. */
-  static void at(@Nullable Loop home, Runnable callback) {
-    if (home == null || home == current() || !home.post(callback)) {
-      callback.run();
-    }
-  }
-
   /** Runs the functions that hang on a settled wait on this loop; false if it has ended. */
-  boolean adopt(Waiter<?> settled) {
+  @Override
+  boolean adopt(Wait<?> settled) {
     return baton.add(settled);
   }
 
   /** Work outside has begun on which coroutines may wait: virtual time stands still. */
+  @Override
   void hold() {
     if (simulation != null) {
       simulation.hold();
@@ -570,6 +563,7 @@ public final class Loop implements Executor, AutoCloseable {
   }
 
   /** It has ended, and its result has arrived here. */
+  @Override
   void letGo() {
     if (simulation != null) {
       simulation.letGo();
@@ -578,9 +572,10 @@ public final class Loop implements Executor, AutoCloseable {
   }
 
   /** A permit is asked for on this loop. */
-  void requested(Acquire permit) {
-    if (simulation != null) {
-      simulation.requested(permit, Coroutine.current());
+  @Override
+  void requested(Waiter<?> permit) {
+    if (simulation != null && permit instanceof Acquire acquire) {
+      simulation.requested(acquire, Coroutine.current());
     }
   }
 
@@ -598,7 +593,7 @@ public final class Loop implements Executor, AutoCloseable {
   /** Runs an entry between two coroutines. */
   void call(Object entry) {
     try {
-      if (entry instanceof Waiter<?> settled) {
+      if (entry instanceof Wait<?> settled) {
         Trampoline.run(settled);
       } else {
         ((Callback) entry).body.run();

@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that parks until a wait is settled, or its time is up, or it is interrupted. */
-final class Parked extends Watcher implements ForkJoinPool.ManagedBlocker {
+final class Parked extends Dependent.Watcher implements ForkJoinPool.ManagedBlocker {
   private final Thread thread = Thread.currentThread();
   private final Wait<?> wait;
   private final Object blocker;
@@ -13,7 +13,7 @@ final class Parked extends Watcher implements ForkJoinPool.ManagedBlocker {
   private final boolean timed;
   private final long nanos;
   private final long until;
-  private final @Nullable Coroutine coroutine = Coroutine.current();
+  private final Home.@Nullable Resident coroutine = Home.resident();
   private boolean interrupted;
 
   /** Parks until the wait is settled; an interrupt or the limit, where allowed, ends it before. */
@@ -30,9 +30,9 @@ final class Parked extends Watcher implements ForkJoinPool.ManagedBlocker {
   }
 
   @Override
-  boolean wake() {
+  public boolean wake() {
     if (coroutine != null) {
-      return coroutine.wake(this) && coroutine.loop == wait.home();
+      return coroutine.wake(this) && coroutine.home() == wait.home();
     }
     LockSupport.unpark(thread);
     return false;
@@ -50,12 +50,12 @@ final class Parked extends Watcher implements ForkJoinPool.ManagedBlocker {
     }
   }
 
-  private void parkCoroutine(Coroutine me) {
+  private void parkCoroutine(Home.Resident me) {
     Timer clock = wait.clock();
-    Loop home = wait.home();
-    boolean outside = timed ? clock != me.loop.clock() : home != null && home != me.loop;
+    Home home = wait.home();
+    boolean outside = timed ? clock != me.home().clock() : home != null && home != me.home();
     if (outside) {
-      me.loop.hold();
+      me.home().hold();
     }
     Timer.Ticket limit = timed && nanos > 0 ? clock.schedule(this::wake, nanos) : null;
     interrupted = me.park(this, blocker);
@@ -63,7 +63,7 @@ final class Parked extends Watcher implements ForkJoinPool.ManagedBlocker {
       limit.cancel();
     }
     if (outside) {
-      me.loop.letGo();
+      me.home().letGo();
     }
   }
 

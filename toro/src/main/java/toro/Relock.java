@@ -73,7 +73,7 @@ final class Relock extends Waiter<@Nullable Void> {
   }
 
   @Override
-  @Nullable Attachment abandon(GiveUp attempt) {
+  void abandon(GiveUp attempt) {
     if (!giveUp(attempt.upstream())) {
       if (isGranted() && overtake()) { // nobody saw the signal, or is left to close the permit
         condition.passOn(this);
@@ -85,7 +85,6 @@ final class Relock extends Waiter<@Nullable Void> {
         condition.passOn(this);
       }
     }
-    return null;
   }
 
   @Override

@@ -1,56 +1,161 @@
 package toro;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for all or any of several futures, which stay tied to what becomes of that wait. */
-final class Several {
-  private Several() {}
+/** A wait for all or any of several futures, which stay tied to what becomes of that wait. */
+abstract class Several<T extends @Nullable Object> extends Stage<T> {
+  final Wait<?>[] members;
+  private final AtomicReferenceArray<@Nullable Wait<?>> claims; // like Stage.source
 
-  static Wait<@Nullable Void> all(CompletableFuture<?>... members) {
-    var waits = waits(members);
-    var all = new Derived<@Nullable Void>();
-    attach(all, waits);
-    var unused =
-        CompletableFuture.allOf(waits).whenComplete((nothing, failure) -> all.end(null, failure));
-    return all;
-  }
-
-  static Wait<Object> any(CompletableFuture<?>... members) {
-    var waits = waits(members);
-    var any = new Derived<Object>();
-    attach(any, waits);
-    var decided = new AtomicBoolean();
-    Attachment first = any.from;
-    for (int i = 0; i < waits.length; i++) {
-      int mine = i;
-      waits[i].hook(
-          (value, failure) -> {
-            if (decided.compareAndSet(false, true)) {
-              try (var scope = Trampoline.enter()) {
-                Attachment.lose(first, mine);
-                any.end(Wait.cast(value), failure);
-              }
-            }
-          });
+  private Several(Collection<? extends CompletionStage<?>> stages) {
+    members = stages.stream().map(Wait::of).toArray(Wait<?>[]::new);
+    for (Wait<?> each : members) {
+      each.enter();
     }
-    return any;
+    claims = new AtomicReferenceArray<>(members);
   }
 
-  private static Wait<?>[] waits(CompletableFuture<?>... members) {
-    var waits = new Wait<?>[members.length];
+  Several<T> hang() {
     for (int i = 0; i < members.length; i++) {
-      waits[i] = Wait.of(members[i]);
+      members[i].add(new Member(i));
     }
-    return waits;
+    return this;
   }
 
-  private static void attach(Derived<?> stage, Wait<?>... sources) {
-    for (int i = sources.length; i-- > 0; ) {
-      Attachment a = sources[i].attach(true, true);
-      a.sibling = stage.from;
-      stage.from = a;
+  abstract void ended(int member);
+
+  private final class Member extends Node {
+    private final int at;
+
+    Member(int at) {
+      this.at = at;
+    }
+
+    @Override
+    public void fire(Wait<?> settled) {
+      ended(at);
+    }
+
+    @Override
+    public boolean isDead() {
+      return Several.this.isDead();
+    }
+  }
+
+  @Override
+  void leave(GiveUp attempt, Queue<Stage<?>> todo) {
+    super.leave(attempt, todo);
+    for (int i = 0; i < members.length; i++) {
+      leave(claims.getAndSet(i, null), attempt, todo);
+    }
+  }
+
+  final @Nullable Wait<?> claim(int member) {
+    return claims.getAndSet(member, null);
+  }
+
+  static final class All extends Several<@Nullable Void> {
+    private final AtomicInteger left;
+    private Wait<?>[] origins = {}; // before the outcome
+
+    All(Collection<? extends CompletionStage<?>> stages) {
+      super(stages);
+      left = new AtomicInteger(members.length);
+    }
+
+    @Override
+    Several<@Nullable Void> hang() {
+      if (members.length == 0) {
+        end(GRANTED);
+      }
+      return super.hang();
+    }
+
+    @Override
+    void ended(int member) {
+      if (left.decrementAndGet() > 0) {
+        return;
+      }
+      Throwable failure = null;
+      var found = new LinkedHashSet<Wait<?>>();
+      for (Wait<?> each : members) {
+        failure = failure == null ? each.failure() : failure;
+        Wait<?> from = each.origin();
+        if (from instanceof All all) {
+          found.addAll(java.util.List.of(all.origins));
+        } else if (from != null) {
+          found.add(from);
+        }
+      }
+      origins = found.toArray(Wait<?>[]::new);
+      end(failure == null ? GRANTED : wrapped(failure));
+    }
+
+    @Override
+    @Nullable Void prize() {
+      return null;
+    }
+
+    @Override
+    @Nullable Wait<?> origin() {
+      return isGranted() && origins.length > 0 ? this : null;
+    }
+
+    @Override
+    boolean receive() {
+      for (Wait<?> each : origins) {
+        each.enter(); // from here on, none of them is given back
+      }
+      boolean all = !isGivenBack();
+      for (Wait<?> each : origins) {
+        all = all && each.receive();
+      }
+      for (Wait<?> each : origins) {
+        if (each.leave()) {
+          each.abandon(GiveUp.cancel()); // nothing, if it was received
+        }
+      }
+      return all;
+    }
+
+    @Override
+    boolean isGivenBack() {
+      for (Wait<?> each : origins) {
+        if (each.isGivenBack()) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  static final class Any<T extends @Nullable Object> extends Several<T> {
+    Any(Collection<? extends CompletionStage<?>> stages) {
+      super(stages);
+    }
+
+    @Override
+    Throwable passedOn(Throwable failure) {
+      return failure;
+    }
+
+    @Override
+    void ended(int member) {
+      if (!arrive()) {
+        try (var scope = Trampoline.enter()) {
+          Wait<?> winner = members[member];
+          Wait<?> claim = claim(member);
+          leaveSources(GiveUp.cancel()); // the losers
+          keep(claim);
+          relay(winner, winner.failure());
+        }
+      }
     }
   }
 }

@@ -2,384 +2,348 @@ package toro;
 
 import static java.util.Objects.requireNonNull;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletableFuture.AsynchronousCompletionTask;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The attaching half of a {@link Wait}: every method of {@code CompletionStage}, with the function
- * wrapped so that a stage which is given up gives up what it hangs on.
- */
-abstract class Stage<T extends @Nullable Object> extends CompletableFuture<T> {
+/** A stage that a function was attached for: giving it up gives up what it hangs on. */
+class Stage<T extends @Nullable Object> extends Wait<T> implements Dependent {
+  /*
+   * Overview.
+   *
+   * One object is the stage that the user gets, the node in the list of what hangs on its source,
+   * and the holder of the function. `source` is its claim on what the source is granted:
+   *
+   *      hanging ──the function starts: claim──▶ null   it has what was granted
+   *         └─────given up, or wanted by nobody─▶ null   it has left the source
+   *
+   * I1. A stage is counted as a receiver of its source. Whoever takes `source` away, with one
+   *     atomic exchange, has the count: the function keeps it for ever; who leaves counts it off.
+   * I2. A function sees a value that came by way of a grant only if it took `source`. A value that
+   *     another function made is seen in any case: it may have to be cleaned up.
+   * I3. A stage that is only to hand a value on (RELAY, and what no function is called for) claims
+   *     nothing. It remembers the `origin`, whose grant the value is, and keeps its claim: its own
+   *     receivers receive there, and when the last of them leaves, so does the relay.
+   * I4. A composing function's stage hangs on what the function returned, as a relay.
+   * I5. A function of two sources is decided by the first source.
+   */
+  private static final VarHandle SOURCE;
 
-  /** Counts a receiver of this stage; its function is told when it may have the value. */
-  abstract Attachment attach(boolean pass, boolean inline);
-
-  private Attachment inline(Object f) {
-    requireNonNull(f, "function");
-    return attach(false, true);
-  }
-
-  private Attachment async(Object f, Executor executor) {
-    requireNonNull(f, "function");
-    requireNonNull(executor, "executor");
-    return attach(false, false);
-  }
-
-  private Attachment pass(Object f) {
-    requireNonNull(f, "function");
-    return attach(true, true);
-  }
-
-  private Attachment pass(Object f, Executor executor) {
-    requireNonNull(f, "function");
-    requireNonNull(executor, "executor");
-    return attach(true, false);
-  }
-
-  /** Calls back when this stage is complete, without being a receiver of its value. */
-  final void hook(BiConsumer<? super @Nullable T, ? super @Nullable Throwable> f) {
-    var unused = super.whenComplete(f);
-  }
-
-  final boolean succeedNow(T value) {
-    return super.complete(value);
-  }
-
-  final boolean failNow(Throwable failure) {
-    return super.completeExceptionally(failure);
-  }
-
-  final void end(T value, @Nullable Throwable failure) {
-    Trampoline.turn(
-        () -> { // stages that end each other take turns, like waits
-          if (failure == null) {
-            succeedNow(value);
-          } else {
-            failNow(failure);
-          }
-        });
-  }
-
-  final boolean isFinished() {
-    return super.isDone();
-  }
-
-  /** The value of this finished stage, as CompletableFuture has it. */
-  final T rawValue() {
-    return super.join();
-  }
-
-  /** The failure of this finished stage, unchanged, or null. */
-  final @Nullable Throwable rawFailure() {
-    if (!super.isCompletedExceptionally()) {
-      return null;
-    }
-    var seen = new Throwable[1];
-    hook((value, failure) -> seen[0] = failure);
-    return seen[0];
-  }
-
-  @Override
-  public <U> CompletableFuture<U> newIncompleteFuture() {
-    return new Derived<>();
-  }
-
-  /** This wait itself. */
-  @Override
-  public Wait<T> toCompletableFuture() {
-    return (Wait<T>) this;
-  }
-
-  /** A view of a {@link #copy()} that shows nothing but the methods of a stage. */
-  @Override
-  public CompletionStage<T> minimalCompletionStage() {
-    Wait<T> copy = copy();
-    Class<?>[] stage = {CompletionStage.class};
-    Object view =
-        Proxy.newProxyInstance(
-            Stage.class.getClassLoader(),
-            stage,
-            (proxy, method, arguments) ->
-                switch (method.getName()) {
-                  case "toCompletableFuture" -> copy.copy();
-                  case "equals" -> proxy == arguments[0];
-                  default -> invoke(method, copy, arguments);
-                });
-    return Wait.cast(view);
-  }
-
-  private static @Nullable Object invoke(Method method, Object on, Object[] arguments)
-      throws Throwable {
+  static {
     try {
-      return method.invoke(on, arguments);
-    } catch (InvocationTargetException e) {
-      throw e.getCause() == null ? e : e.getCause();
+      SOURCE = MethodHandles.lookup().findVarHandle(Stage.class, "source", Wait.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
     }
   }
 
+  /** Given up; the stage ends when it has left what it hangs on, or when the root has ended. */
+  private static final Object LEAVING = new Undecided();
+
+  private record OnExecutor(Object f, Executor executor) {}
+
+  private final @Nullable Home home = Home.here(); // where this was made
+  private Kind kind; // these two: before the push, then by who runs the function
+  private @Nullable Object slot; // the function; from then on the value
+  private volatile @Nullable Wait<?> source; // I1
+  private @Nullable Wait<?> origin; // I3; before the outcome, by who hands the value on
+  private @Nullable Dependent nextHere; // like Dependent.Node
+  private int length;
+
+  /** Hangs on nothing. */
+  Stage() {
+    this(Kind.RELAY, null, null);
+  }
+
+  Stage(Kind kind, @Nullable Object f, @Nullable Executor executor) {
+    this.kind = kind;
+    this.slot = executor == null || f == null ? f : new OnExecutor(f, executor);
+  }
+
+  final Stage<T> hangOn(Wait<?> wait) {
+    setSource(wait);
+    wait.add(this);
+    return this;
+  }
+
+  final void setSource(Wait<?> wait) {
+    wait.enter();
+    source = wait;
+  }
+
+  /** Takes over a claim that is counted already. */
+  final void keep(@Nullable Wait<?> claim) {
+    source = claim;
+  }
+
+  // ---- firing
+
   @Override
-  public Wait<T> copy() {
-    var a = attach(true, false);
-    return a.to(super.copy());
+  public void fire(Wait<?> from) {
+    if (!isPending()) {
+      return; // given up
+    }
+    Throwable failure = from.failure();
+    if (!kind.isCalled(failure)) {
+      relay(from, failure);
+    } else if (slot instanceof OnExecutor async) {
+      slot = async.f;
+      start(async.executor, (Runnable & AsynchronousCompletionTask) () -> run(from));
+    } else {
+      try (var scope = Trampoline.enter()) {
+        run(from);
+      }
+    }
+  }
+
+  private void start(Executor executor, Runnable task) {
+    try {
+      executor.execute(task);
+    } catch (Throwable refusal) {
+      if (end(wrapped(refusal))) {
+        leaveSources(GiveUp.cancel());
+      }
+    }
+  }
+
+  /** Ends as the source has, which may still take back what it was granted. */
+  final void relay(Wait<?> from, @Nullable Throwable failure) {
+    if (failure == null) {
+      slot = from.value();
+      origin = from.origin(); // I3
+    }
+    if (failure != null || origin == null) {
+      source = null;
+    }
+    var unused = end(failure == null ? GRANTED : passedOn(failure));
+  }
+
+  /** What this fails with where its source has, and no function is called for that. */
+  Throwable passedOn(Throwable failure) {
+    return wrapped(failure);
+  }
+
+  private void run(Wait<?> from) {
+    if (!isPending()) {
+      return;
+    }
+    Throwable failure = from.failure();
+    boolean claimed = claim(from);
+    if (failure == null && (claimed ? from.isGivenBack() : hasOrigin(from))) { // I2
+      failure = new GiveUp.CancellationException("given back before its function ran");
+      if (!kind.isCalled(failure)) {
+        var unused = end(wrapped(failure));
+        return;
+      }
+    }
+    Object f = requireNonNull(slot);
+    Object result;
+    try {
+      result = failure == null ? call(f, from) : kind.call(f, null, failure);
+      if (kind.composes()) {
+        hangOnInner((CompletionStage<?>) requireNonNull(result, "the function returned no stage"));
+        return;
+      }
+    } catch (Throwable thrown) {
+      var unused = end(wrapped(failure == null ? thrown : kind.blended(failure, thrown)));
+      return;
+    }
+    slot = result;
+    var unused = end(failure != null && kind == Kind.OBSERVE ? wrapped(failure) : GRANTED);
+  }
+
+  /** Takes the claim on the source: true for who gets it. */
+  boolean claim(Wait<?> from) {
+    return SOURCE.getAndSet(this, null) != null;
+  }
+
+  boolean hasOrigin(Wait<?> from) {
+    return from.origin() != null;
+  }
+
+  @Nullable Object call(Object f, Wait<?> from) {
+    return kind.call(f, from.value(), null);
+  }
+
+  final Kind kind() {
+    return kind;
+  }
+
+  /** I4 */
+  private void hangOnInner(CompletionStage<?> returned) {
+    if (returned.getClass() == CompletableFuture.class
+        && ((CompletableFuture<?>) returned).isDone()
+        && !((CompletableFuture<?>) returned).isCompletedExceptionally()) {
+      slot = ((CompletableFuture<?>) returned).join(); // as often: not worth a wait
+      var unused = end(GRANTED);
+      return;
+    }
+    Wait<?> inner = Foreign.follow(returned);
+    kind = Kind.RELAY;
+    slot = null;
+    setSource(inner);
+    if (!isPending() || isLeft()) { // too late
+      leaveSources(GiveUp.cancel());
+    }
+    inner.add(this);
+  }
+
+  static CompletionException wrapped(Throwable failure) {
+    return failure instanceof CompletionException completion
+        ? completion
+        : new CompletionException(failure);
+  }
+
+  // ---- leaving
+
+  @Override
+  boolean giveUp(GiveUp attempt) {
+    if (!decide(LEAVING)) {
+      return endAs(attempt.end);
+    }
+    Wait<?> root = attempt.expires ? root() : this;
+    try (var scope = Trampoline.enter()) { // what is given up upstream is delivered after this
+      if (root != this && root.mayEndLater()) {
+        root.watch(new AtItsEnd(this, attempt));
+      }
+      leaveSources(attempt); // first: once this has ended, nothing is granted for it any more
+      return attempt.isLater() || endAs(attempt.end);
+    }
+  }
+
+  /** LEAVING to ended. */
+  private boolean endAs(Object end) {
+    boolean won = decide(LEAVING, end);
+    if (won) {
+      settled();
+    }
+    return won;
   }
 
   @Override
-  public <U> Wait<U> thenApply(Function<? super T, ? extends U> f) {
-    var a = inline(f);
-    return a.to(super.thenApply(Wrapped.function(a, f)));
+  void abandon(GiveUp attempt) {
+    markLeft();
+    leaveSources(attempt);
+  }
+
+  /** Leaves what this hangs on, and goes on up where it was the last receiver, in a loop. */
+  final void leaveSources(GiveUp attempt) {
+    var todo = new ArrayDeque<Stage<?>>(2);
+    for (Stage<?> s = this; s != null; s = todo.poll()) {
+      s.leave(attempt, todo);
+    }
+  }
+
+  /** Leaves each source of this stage. */
+  void leave(GiveUp attempt, Queue<Stage<?>> todo) {
+    leave((Wait<?>) SOURCE.getAndSet(this, null), attempt, todo);
+  }
+
+  static void leave(@Nullable Wait<?> wait, GiveUp attempt, Queue<Stage<?>> todo) {
+    if (wait == null) {
+      return;
+    }
+    if (!wait.leave()) {
+      wait.prune();
+    } else if (wait instanceof Stage<?> stage) {
+      stage.markLeft();
+      todo.add(stage);
+    } else {
+      wait.abandon(attempt);
+    }
+  }
+
+  /** The wait upstream that this still hangs on, or this itself. */
+  private Wait<?> root() {
+    Wait<?> root = this;
+    for (Wait<?> up = this; up != null; ) {
+      root = up;
+      up = up instanceof Stage<?> stage ? stage.source : null;
+    }
+    return root;
+  }
+
+  // ---- as a wait
+
+  @Override
+  T prize() {
+    return cast(slot);
   }
 
   @Override
-  public <U> Wait<U> thenApplyAsync(Function<? super T, ? extends U> f) {
-    return thenApplyAsync(f, defaultExecutor());
+  @Nullable Wait<?> origin() {
+    return isGranted() ? origin : null;
   }
 
   @Override
-  public <U> Wait<U> thenApplyAsync(Function<? super T, ? extends U> f, Executor e) {
-    var a = async(f, e);
-    return a.toMaybe(super.thenApplyAsync(Wrapped.function(a, f), e));
+  boolean receive() {
+    Wait<?> from = origin();
+    return from == null || from.receive();
   }
 
   @Override
-  public Wait<Void> thenAccept(Consumer<? super T> f) {
-    var a = inline(f);
-    return a.to(super.thenAccept(Wrapped.consumer(a, f)));
+  boolean isGivenBack() {
+    Wait<?> from = origin();
+    return from != null && from.isGivenBack();
   }
 
   @Override
-  public Wait<Void> thenAcceptAsync(Consumer<? super T> f) {
-    return thenAcceptAsync(f, defaultExecutor());
+  Object blocker() {
+    Wait<?> root = root();
+    return root == this ? this : root.blocker();
   }
 
   @Override
-  public Wait<Void> thenAcceptAsync(Consumer<? super T> f, Executor e) {
-    var a = async(f, e);
-    return a.toMaybe(super.thenAcceptAsync(Wrapped.consumer(a, f), e));
+  final @Nullable Home home() {
+    return home;
+  }
+
+  // ---- as what hangs on another wait
+
+  @Override
+  public final @Nullable Dependent next() {
+    return nextHere;
   }
 
   @Override
-  public Wait<Void> thenRun(Runnable f) {
-    var a = inline(f);
-    return a.to(super.thenRun(Wrapped.action(a, f)));
+  public final int length() {
+    return length;
   }
 
   @Override
-  public Wait<Void> thenRunAsync(Runnable f) {
-    return thenRunAsync(f, defaultExecutor());
+  public final void linkTo(@Nullable Dependent rest) {
+    nextHere = rest;
+    length = rest == null ? 1 : rest.length() + 1;
   }
 
   @Override
-  public Wait<Void> thenRunAsync(Runnable f, Executor e) {
-    var a = async(f, e);
-    return a.toMaybe(super.thenRunAsync(Wrapped.action(a, f), e));
+  public final boolean isDead() {
+    return !isPending();
   }
 
-  @Override
-  public <U> Wait<U> thenCompose(Function<? super T, ? extends CompletionStage<U>> f) {
-    var a = inline(f);
-    return a.to(super.thenCompose(Wrapped.composer(a, f)));
-  }
+  /** Gives the stage its own end when the wait upstream ends, if that has put the end off. */
+  private static final class AtItsEnd extends Watcher {
+    private final Stage<?> stage;
+    private final GiveUp attempt;
 
-  @Override
-  public <U> Wait<U> thenComposeAsync(Function<? super T, ? extends CompletionStage<U>> f) {
-    return thenComposeAsync(f, defaultExecutor());
-  }
+    AtItsEnd(Stage<?> stage, GiveUp attempt) {
+      this.stage = stage;
+      this.attempt = attempt;
+    }
 
-  @Override
-  public <U> Wait<U> thenComposeAsync(
-      Function<? super T, ? extends CompletionStage<U>> f, Executor e) {
-    var a = async(f, e);
-    return a.toMaybe(super.thenComposeAsync(Wrapped.composer(a, f), e));
-  }
-
-  @Override
-  public <U> Wait<U> handle(BiFunction<? super T, Throwable, ? extends U> f) {
-    var a = inline(f);
-    return a.to(super.handle(Wrapped.handler(a, f)));
-  }
-
-  @Override
-  public <U> Wait<U> handleAsync(BiFunction<? super T, Throwable, ? extends U> f) {
-    return handleAsync(f, defaultExecutor());
-  }
-
-  @Override
-  public <U> Wait<U> handleAsync(BiFunction<? super T, Throwable, ? extends U> f, Executor e) {
-    var a = async(f, e);
-    return a.toMaybe(super.handleAsync(Wrapped.handler(a, f), e));
-  }
-
-  @Override
-  public Wait<T> whenComplete(BiConsumer<? super T, ? super Throwable> f) {
-    var a = inline(f);
-    return a.to(super.whenComplete(Wrapped.observer(a, f)));
-  }
-
-  @Override
-  public Wait<T> whenCompleteAsync(BiConsumer<? super T, ? super Throwable> f) {
-    return whenCompleteAsync(f, defaultExecutor());
-  }
-
-  @Override
-  public Wait<T> whenCompleteAsync(BiConsumer<? super T, ? super Throwable> f, Executor e) {
-    var a = async(f, e);
-    return a.toMaybe(super.whenCompleteAsync(Wrapped.observer(a, f), e));
-  }
-
-  @Override
-  public Wait<T> exceptionally(Function<Throwable, ? extends T> f) {
-    var a = pass(f);
-    return a.to(super.exceptionally(Wrapped.recovery(a, f)));
-  }
-
-  @Override
-  public Wait<T> exceptionallyAsync(Function<Throwable, ? extends T> f) {
-    return exceptionallyAsync(f, defaultExecutor());
-  }
-
-  @Override
-  public Wait<T> exceptionallyAsync(Function<Throwable, ? extends T> f, Executor e) {
-    var a = pass(f, e);
-    return a.to(super.exceptionallyAsync(Wrapped.recovery(a, f), e));
-  }
-
-  @Override
-  public Wait<T> exceptionallyCompose(Function<Throwable, ? extends CompletionStage<T>> f) {
-    var a = pass(f);
-    return a.to(super.exceptionallyCompose(Wrapped.recoveringComposer(a, f)));
-  }
-
-  @Override
-  public Wait<T> exceptionallyComposeAsync(Function<Throwable, ? extends CompletionStage<T>> f) {
-    return exceptionallyComposeAsync(f, defaultExecutor());
-  }
-
-  @Override
-  public Wait<T> exceptionallyComposeAsync(
-      Function<Throwable, ? extends CompletionStage<T>> f, Executor e) {
-    var a = pass(f, e);
-    return a.to(super.exceptionallyComposeAsync(Wrapped.recoveringComposer(a, f), e));
-  }
-
-  @Override
-  public <U, V> Wait<V> thenCombine(
-      CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> f) {
-    var a = inline(f).and(other, true);
-    return a.toMaybe(super.thenCombine(other, Wrapped.combiner(a, f)));
-  }
-
-  @Override
-  public <U, V> Wait<V> thenCombineAsync(
-      CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> f) {
-    return thenCombineAsync(other, f, defaultExecutor());
-  }
-
-  @Override
-  public <U, V> Wait<V> thenCombineAsync(
-      CompletionStage<? extends U> other,
-      BiFunction<? super T, ? super U, ? extends V> f,
-      Executor e) {
-    var a = async(f, e).and(other, true);
-    return a.toMaybe(super.thenCombineAsync(other, Wrapped.combiner(a, f), e));
-  }
-
-  @Override
-  public <U> Wait<Void> thenAcceptBoth(
-      CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> f) {
-    var a = inline(f).and(other, true);
-    return a.toMaybe(super.thenAcceptBoth(other, Wrapped.biConsumer(a, f)));
-  }
-
-  @Override
-  public <U> Wait<Void> thenAcceptBothAsync(
-      CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> f) {
-    return thenAcceptBothAsync(other, f, defaultExecutor());
-  }
-
-  @Override
-  public <U> Wait<Void> thenAcceptBothAsync(
-      CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> f, Executor e) {
-    var a = async(f, e).and(other, true);
-    return a.toMaybe(super.thenAcceptBothAsync(other, Wrapped.biConsumer(a, f), e));
-  }
-
-  @Override
-  public Wait<Void> runAfterBoth(CompletionStage<?> other, Runnable f) {
-    var a = inline(f).and(other, true);
-    return a.toMaybe(super.runAfterBoth(other, Wrapped.action(a, f)));
-  }
-
-  @Override
-  public Wait<Void> runAfterBothAsync(CompletionStage<?> other, Runnable f) {
-    return runAfterBothAsync(other, f, defaultExecutor());
-  }
-
-  @Override
-  public Wait<Void> runAfterBothAsync(CompletionStage<?> other, Runnable f, Executor e) {
-    var a = async(f, e).and(other, true);
-    return a.toMaybe(super.runAfterBothAsync(other, Wrapped.action(a, f), e));
-  }
-
-  @Override
-  public <U> Wait<U> applyToEither(CompletionStage<? extends T> other, Function<? super T, U> f) {
-    var a = inline(f).and(other, false);
-    return a.toMaybe(super.applyToEither(other, Wrapped.eitherFunction(a, f)));
-  }
-
-  @Override
-  public <U> Wait<U> applyToEitherAsync(
-      CompletionStage<? extends T> other, Function<? super T, U> f) {
-    return applyToEitherAsync(other, f, defaultExecutor());
-  }
-
-  @Override
-  public <U> Wait<U> applyToEitherAsync(
-      CompletionStage<? extends T> other, Function<? super T, U> f, Executor e) {
-    var a = async(f, e).and(other, false);
-    return a.toMaybe(super.applyToEitherAsync(other, Wrapped.eitherFunction(a, f), e));
-  }
-
-  @Override
-  public Wait<Void> acceptEither(CompletionStage<? extends T> other, Consumer<? super T> f) {
-    var a = inline(f).and(other, false);
-    return a.toMaybe(super.acceptEither(other, Wrapped.eitherConsumer(a, f)));
-  }
-
-  @Override
-  public Wait<Void> acceptEitherAsync(CompletionStage<? extends T> other, Consumer<? super T> f) {
-    return acceptEitherAsync(other, f, defaultExecutor());
-  }
-
-  @Override
-  public Wait<Void> acceptEitherAsync(
-      CompletionStage<? extends T> other, Consumer<? super T> f, Executor e) {
-    var a = async(f, e).and(other, false);
-    return a.toMaybe(super.acceptEitherAsync(other, Wrapped.eitherConsumer(a, f), e));
-  }
-
-  @Override
-  public Wait<Void> runAfterEither(CompletionStage<?> other, Runnable f) {
-    var a = inline(f).and(other, false);
-    return a.toMaybe(super.runAfterEither(other, Wrapped.eitherAction(a, f)));
-  }
-
-  @Override
-  public Wait<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable f) {
-    return runAfterEitherAsync(other, f, defaultExecutor());
-  }
-
-  @Override
-  public Wait<Void> runAfterEitherAsync(CompletionStage<?> other, Runnable f, Executor e) {
-    var a = async(f, e).and(other, false);
-    return a.toMaybe(super.runAfterEitherAsync(other, Wrapped.eitherAction(a, f), e));
+    @Override
+    public boolean wake() {
+      if (attempt.isLater()) {
+        var unused = stage.endAs(attempt.end);
+      }
+      return false;
+    }
   }
 }

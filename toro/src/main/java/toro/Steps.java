@@ -30,7 +30,7 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
     }
   }
 
-  private final @Nullable Loop home = Loop.current();
+  private final @Nullable Home home = Home.here();
   private volatile @Nullable Wait<?> current; // by the thread that begins a step
   private volatile @Nullable GiveUp expiry; // by the first limit or interrupt, with compare-and-set
 
@@ -42,7 +42,7 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
 
   /** A step has failed. */
   void failed(Throwable failure) {
-    failNow(bare(failure));
+    end(bare(failure));
   }
 
   final Steps<T> start() {
@@ -53,25 +53,25 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
   }
 
   private void next() {
-    if (isFinished()) {
+    if (isDone()) {
       return;
     }
     Wait<?> step;
     try {
       step = step(expiry);
     } catch (Throwable failure) {
-      failNow(failure);
+      end(failure);
       return;
     }
     if (step != null) {
       current = step;
       GiveUp expired = expiry;
-      if (isFinished()) { // I2
+      if (isDone()) { // I2
         giveUp(step, GiveUp.cancel());
       } else if (expired != null) { // I3
         giveUp(step, expired.upstream());
       }
-      step.hook((value, failure) -> Loop.at(home, () -> ended(failure))); // I4
+      step.add(new Dependent.Hook(() -> Home.at(home, () -> ended(step.failure())))); // I4
     }
   }
 
@@ -81,7 +81,7 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
       if (failure == null) {
         next();
       } else if (expired != null) {
-        finish(expired);
+        end(expired.end);
       } else {
         failed(failure);
       }
@@ -90,11 +90,11 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
 
   @Override
   boolean giveUp(GiveUp attempt) {
-    if (isFinished()) {
+    if (isDone()) {
       return false;
     }
     try (var scope = Trampoline.enter()) {
-      return attempt.expires && mayEndLater() ? expire(attempt) : end(attempt);
+      return attempt.expires && mayEndLater() ? expire(attempt) : endNow(attempt);
     }
   }
 
@@ -108,8 +108,8 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
     return first;
   }
 
-  private boolean end(GiveUp attempt) {
-    boolean won = finish(attempt);
+  private boolean endNow(GiveUp attempt) {
+    boolean won = end(attempt.end);
     Wait<?> step = current; // I2
     if (won && step != null) {
       giveUp(step, attempt.upstream());
@@ -120,20 +120,19 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
   /** Gives up a step: one that was granted, and whose end nobody will see, goes back. */
   private static void giveUp(Wait<?> step, GiveUp attempt) {
     if (step instanceof Waiter<?> waiter && !attempt.expires) {
-      var unused = waiter.abandon(attempt);
+      waiter.abandon(attempt);
     } else {
       step.giveUp(attempt);
     }
   }
 
   @Override
-  final @Nullable Loop home() {
+  final @Nullable Home home() {
     return home;
   }
 
   @Override
-  @Nullable Attachment abandon(GiveUp attempt) {
+  void abandon(GiveUp attempt) {
     giveUp(attempt.upstream());
-    return null;
   }
 }

@@ -15,14 +15,13 @@ import org.jspecify.annotations.Nullable;
  * <p>A task is done only when its body has returned. It then has the body's value or failure; it is
  * cancelled if the body threw {@link InterruptedException} or {@link CancellationException}.
  *
- * <p><b>Cancellation.</b> {@link #cancel}, a limit ({@link #within}, {@link #by}, {@code
- * orTimeout}, {@code completeOnTimeout}) and the {@code complete} methods, called on the task
- * itself, interrupt the coroutine where it awaits, now or next. They return at once; the task ends
- * when the body does. If the body answers with {@code InterruptedException} or {@code
- * CancellationException}, the task ends as was asked for first: cancelled, with {@link
- * java.util.concurrent.TimeoutException}, with the outsider's value. A body that catches the
- * interrupt and goes on ends as it likes, and may be interrupted again. A body that has not begun
- * then never runs, and the task ends at once.
+ * <p><b>Cancellation.</b> {@link #cancel} and a limit ({@link #within}, {@link #by}), called on the
+ * task itself, interrupt the coroutine where it awaits, now or next. They return at once; the task
+ * ends when the body does. If the body answers with {@code InterruptedException} or {@code
+ * CancellationException}, the task ends as was asked for first: cancelled, or with {@link
+ * java.util.concurrent.TimeoutException}. A body that catches the interrupt and goes on ends as it
+ * likes, and may be interrupted again. A body that has not begun then never runs, and the task ends
+ * at once.
  *
  * <p>Stages derived from a task, waits for several, and other threads' limits and interrupts while
  * they await it never interrupt it.
@@ -144,7 +143,7 @@ public final class Task<T extends @Nullable Object> extends Waiter<T> {
     } catch (Throwable e) {
       end = e;
     }
-    end(end);
+    finish(end);
   }
 
   /** How a body ends that gave in. */
@@ -160,7 +159,7 @@ public final class Task<T extends @Nullable Object> extends Waiter<T> {
     return end;
   }
 
-  private void end(Object end) {
+  private void finish(Object end) {
     Throwable failure =
         end instanceof Throwable t && !(t instanceof CancellationException) ? t : null;
     boolean watched = group != null || receivers() > 1; // I1
@@ -186,7 +185,7 @@ public final class Task<T extends @Nullable Object> extends Waiter<T> {
     if (PHASE.compareAndSet(this, NEW, NEVER)) {
       body = null;
       GiveUp asked = wanted;
-      end(asked == null ? attempt.end : asked.end);
+      finish(asked == null ? attempt.end : asked.end);
       return first;
     }
     if (phase == BEGUN && !isDone()) {

@@ -42,18 +42,18 @@ final class Trampoline implements AutoCloseable {
 
   private static final int DEEP = 16;
 
-  private final @Nullable Loop loop; // whose it is, if not a thread's
+  private final @Nullable Home loop; // whose it is, if not a thread's
   private int depth; // all fields: only by their own thread, or the holder of the loop's baton
-  private @Nullable Waiter<?> head;
-  private @Nullable Waiter<?> tail;
+  private @Nullable Wait<?> head;
+  private @Nullable Wait<?> tail;
 
-  Trampoline(@Nullable Loop loop) {
+  Trampoline(@Nullable Home loop) {
     this.loop = loop;
   }
 
   private static Trampoline mine() {
-    Coroutine me = Coroutine.current();
-    return me == null ? MINE.get() : me.loop.trampoline;
+    Home.Resident me = Home.resident();
+    return me == null ? MINE.get() : me.home().trampoline;
   }
 
   /** Opens a scope of this thread, to be closed by it. */
@@ -96,15 +96,15 @@ final class Trampoline implements AutoCloseable {
   }
 
   /** Wakes the threads parked on each of the settled waiters, then runs or queues the functions. */
-  static void deliver(@Nullable Waiter<?> chain) {
+  static void deliver(@Nullable Wait<?> chain) {
     if (chain == null) {
       return;
     }
     try (Trampoline mine = enter()) {
-      for (Waiter<?> w = chain; w != null; ) {
-        Waiter<?> next = w.next;
+      for (Wait<?> w = chain; w != null; ) {
+        Wait<?> next = w.next;
         w.next = null;
-        if (!w.wakeWatchers() || w.home() == mine.loop) { // I3, I4
+        if (!w.wakeAll() || w.home() == mine.loop) { // I3, I4
           mine.append(w);
         }
         w = next;
@@ -113,28 +113,15 @@ final class Trampoline implements AutoCloseable {
   }
 
   /** Runs the functions of a settled waiter on this thread. */
-  static void run(Waiter<?> settled) {
+  static void run(Wait<?> settled) {
     try (Trampoline mine = enter()) {
       mine.append(settled);
     }
   }
 
   /** Queues the functions of a waiter that was settled before anyone could hang on it. */
-  static void later(Waiter<?> settled) {
+  static void later(Wait<?> settled) {
     mine().append(settled);
-  }
-
-  /** Runs something in a scope of its own: now or, deep inside others, when its turn has come. */
-  static void turn(Runnable function) {
-    if (isDeep()) {
-      var turn = new Signal(function);
-      turn.hook((nothing, none) -> function.run());
-      later(turn.grantUnseen());
-    } else {
-      try (var scope = enter()) {
-        function.run();
-      }
-    }
   }
 
   /** Runs what is queued on this thread, which is about to park. */
@@ -145,7 +132,7 @@ final class Trampoline implements AutoCloseable {
     }
   }
 
-  private void append(Waiter<?> settled) {
+  private void append(Wait<?> settled) {
     if (tail == null) {
       head = settled;
     } else {
@@ -156,16 +143,16 @@ final class Trampoline implements AutoCloseable {
 
   private void drain() {
     Throwable failure = null;
-    for (Waiter<?> w; (w = head) != null; ) {
+    for (Wait<?> w; (w = head) != null; ) {
       head = w.next;
       if (head == null) {
         tail = null;
       }
       w.next = null;
       try {
-        Loop home = w.home();
+        Home home = w.home();
         if (home == null || home == loop || !home.adopt(w)) { // I4
-          w.complete();
+          w.fireAll();
         }
       } catch (Throwable t) { // never a function's own: only the machine's, such as out of memory
         failure = failure == null ? t : failure; // I2: the others still run

@@ -3,20 +3,21 @@ package toro;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a waiting call returns: a {@link CompletableFuture} that stands in line, and that leaves the
- * line when it is given up.
+ * What a waiting call returns: a stage and future that stands in line, and that leaves the line
+ * when it is given up.
  *
  * {@snippet file="Snippets.java" region="wait"}
  *
@@ -24,16 +25,17 @@ import org.jspecify.annotations.Nullable;
  * to it and limits it with {@link #within}. Both may be done to one wait. Only the library creates
  * one; {@link #of} makes one of any stage.
  *
- * <p><b>Cancellation.</b> {@link #cancel}, a limit, {@link #complete} and {@link
- * #completeExceptionally} by an outsider, and an interrupted or timed-out {@link #await()} or
- * {@link #get()} give the wait up. Either the wait was granted before, then giving up returns false
- * and the grant stands; or nothing was taken, and the wait has left its line. Giving up a stage
- * derived from this wait ({@code wait.thenApply(f).orTimeout(...)}) gives this wait up too, once
- * every stage derived from it has been given up and no thread is parked on it. What was granted but
- * reached no function and no reader goes back to where it came from; reading it afterwards fails
- * with {@link CancellationException}. An executor that drops its tasks without a word hides them
- * from this rule, and so does a stage that is not ours: write {@code
+ * <p><b>Cancellation.</b> {@link #cancel}, a limit, and an interrupted or timed-out {@link
+ * #await()} or {@link #get()} give the wait up. Either the wait was granted before, then giving up
+ * returns false and the grant stands; or nothing was taken, and the wait has left its line. Giving
+ * up a stage derived from this wait ({@code wait.thenApply(f).within(...)}) gives this wait up too,
+ * once every stage derived from it has been given up and no thread is parked on it. What was
+ * granted but reached no function and no reader goes back to where it came from; reading it
+ * afterwards fails with {@link CancellationException}. An executor that drops its tasks without a
+ * word hides them from this rule, and so does a stage that is not ours: write {@code
  * Wait.of(stage).thenCompose(...)} where a foreign stage leads to a wait.
+ *
+ * <p><b>Where a {@code CompletableFuture} is wanted</b>, there is {@link #toCompletableFuture}.
  *
  * <p><b>Where functions run.</b> On the thread that grants the wait, after the granting call has
  * left every internal lock; a grant made by such a function is delivered after that function. Those
@@ -45,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what is waited for
  */
-public class Wait<T extends @Nullable Object> extends Watched<T> {
+public abstract class Wait<T extends @Nullable Object> extends Chained<T> implements Future<T> {
   Wait() {}
 
   /**
@@ -152,19 +154,6 @@ public class Wait<T extends @Nullable Object> extends Watched<T> {
     return this;
   }
 
-  @Override
-  public Wait<T> orTimeout(long timeout, TimeUnit unit) {
-    long nanos = nanos(timeout, unit);
-    Limit.set(this, nanos, () -> Limit.timedOut(Duration.ofNanos(nanos)));
-    return this;
-  }
-
-  @Override
-  public Wait<T> completeOnTimeout(T value, long timeout, TimeUnit unit) {
-    Limit.set(this, nanos(timeout, unit), () -> GiveUp.complete(value));
-    return this;
-  }
-
   private static long nanos(long timeout, TimeUnit unit) {
     if (timeout < 0) {
       throw new IllegalArgumentException("timeout must not be negative: " + timeout + " " + unit);
@@ -172,67 +161,23 @@ public class Wait<T extends @Nullable Object> extends Watched<T> {
     return Math.min(unit.toNanos(timeout), Long.MAX_VALUE >> 1);
   }
 
-  // ---- outsiders
-
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
     return giveUp(GiveUp.cancel()) || isCancelled();
   }
 
-  @Override
-  public boolean complete(T value) {
-    return giveUp(GiveUp.complete(value));
-  }
-
-  @Override
-  public boolean completeExceptionally(Throwable failure) {
-    return giveUp(GiveUp.fail(requireNonNull(failure, "failure")));
-  }
-
-  @Override
-  public Wait<T> completeAsync(Supplier<? extends T> supplier) {
-    return completeAsync(supplier, defaultExecutor());
-  }
-
-  @Override
-  public Wait<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
-    requireNonNull(supplier, "supplier");
-    executor.execute(
-        () -> {
-          if (!isDone()) {
-            try {
-              complete(supplier.get());
-            } catch (Throwable failure) {
-              completeExceptionally(failure);
-            }
-          }
-        });
-    return this;
-  }
-
-  /**
-   * Refused: nobody may change what was granted.
-   *
-   * @throws UnsupportedOperationException always
-   */
-  @Override
-  public void obtrudeValue(T value) {
-    throw new UnsupportedOperationException("a wait cannot be obtruded: " + this);
-  }
-
-  /**
-   * Refused: nobody may change what was granted.
-   *
-   * @throws UnsupportedOperationException always
-   */
-  @Override
-  public void obtrudeException(Throwable failure) {
-    throw new UnsupportedOperationException("a wait cannot be obtruded: " + this);
-  }
-
   // ---- reading, as in CompletableFuture
 
   @Override
+  public boolean isDone() {
+    return isSettled();
+  }
+
+  /**
+   * Says whether this wait has ended without a value.
+   *
+   * @return true if it has failed or was given up
+   */
   public boolean isCompletedExceptionally() {
     return isDone() && (failure() != null || isGivenBack());
   }
@@ -251,7 +196,14 @@ public class Wait<T extends @Nullable Object> extends Watched<T> {
             : isCompletedExceptionally() ? State.FAILED : State.SUCCESS;
   }
 
-  @Override
+  /**
+   * As {@link #get()}, but an interrupt does not end it, and it throws what a {@code
+   * CompletableFuture} would.
+   *
+   * @return what was waited for
+   * @throws CancellationException if the wait was cancelled, or what it was granted has gone back
+   * @throws CompletionException if the wait failed
+   */
   public T join() {
     park(false, false, 0);
     Throwable failure = received();
@@ -298,7 +250,13 @@ public class Wait<T extends @Nullable Object> extends Watched<T> {
     throw new ExecutionException(bare(failure));
   }
 
-  @Override
+  /**
+   * What was waited for, if it is there.
+   *
+   * @param valueIfAbsent what to return if this wait has not ended
+   * @return the value, or that
+   * @throws CompletionException if the wait failed
+   */
   public T getNow(T valueIfAbsent) {
     return isDone() ? join() : valueIfAbsent;
   }
@@ -324,6 +282,14 @@ public class Wait<T extends @Nullable Object> extends Watched<T> {
     return bare(failure);
   }
 
+  @Override
+  public String toString() {
+    String state =
+        !isDone() ? "waiting" : isCancelled() ? "cancelled" : failure() == null ? "done" : "failed";
+    Object what = blocker();
+    return "Wait[" + state + (what == this ? "]" : ", for " + what + "]");
+  }
+
   // ---- of several, of others
 
   /**
@@ -344,21 +310,59 @@ public class Wait<T extends @Nullable Object> extends Watched<T> {
    * ended. Giving it up gives up each of them on which nothing else hangs; what one of them had
    * been granted, and nobody has read, goes back.
    *
-   * @param all the futures to wait for
+   * @param all the stages to wait for
    * @return a wait for all of them
    */
-  public static Wait<@Nullable Void> allOf(CompletableFuture<?>... all) {
-    return Several.all(all);
+  public static Wait<@Nullable Void> allOf(Collection<? extends CompletionStage<?>> all) {
+    return new Several.All(all).hang();
+  }
+
+  /**
+   * As {@link #allOf(Collection)}.
+   *
+   * @param all the stages to wait for
+   * @return a wait for all of them
+   */
+  public static Wait<@Nullable Void> allOf(CompletionStage<?>... all) {
+    return allOf(Arrays.asList(all));
   }
 
   /**
    * A wait that ends as the first of them ends, with its value or failure. The others are then
    * given up, where nothing else hangs on them. Giving it up gives up each of them.
    *
-   * @param any the futures to wait for; without any, the wait never ends by itself
+   * @param <T> what they are waited for
+   * @param any the stages to wait for; without any, the wait never ends by itself
    * @return a wait for the first of them
    */
-  public static Wait<Object> anyOf(CompletableFuture<?>... any) {
-    return Several.any(any);
+  public static <T extends @Nullable Object> Wait<T> anyOf(
+      Collection<? extends CompletionStage<? extends T>> any) {
+    return Wait.cast(new Several.Any<T>(any).hang());
+  }
+
+  /**
+   * As {@link #anyOf(Collection)}.
+   *
+   * @param <T> what they are waited for
+   * @param any the stages to wait for
+   * @return a wait for the first of them
+   */
+  @SafeVarargs
+  @SuppressWarnings("varargs") // only read
+  public static <T extends @Nullable Object> Wait<T> anyOf(CompletionStage<? extends T>... any) {
+    return anyOf(Arrays.asList(any));
+  }
+
+  /**
+   * A future of the JDK that ends as this wait ends, for code that wants one. It is one receiver of
+   * this wait: it has received the value when it is complete with it. Cancelling it cancels this
+   * wait; ending it otherwise, by a limit or by hand, gives this wait up if nothing else hangs on
+   * it. What hangs on the future is not known here: giving that up gives up nothing.
+   *
+   * @return a new future, complete at once if this wait has ended
+   */
+  @Override
+  public CompletableFuture<T> toCompletableFuture() {
+    return View.of(this);
   }
 }

@@ -85,7 +85,7 @@ final class WaitQueue {
   private void detach(Waiter<?> w) {
     assert Thread.holdsLock(guard) && w.line == this;
     Waiter<?> before = w.prev;
-    Waiter<?> after = w.next;
+    Waiter<?> after = (Waiter<?>) w.next;
     if (before == null) {
       first = after;
     } else {
@@ -123,7 +123,7 @@ final class WaitQueue {
   /** Fails those waiters that the filter picks; the filter is the primitive's own. */
   void failIf(Predicate<Waiter<?>> filter, Throwable failure, Grants grants) {
     for (Waiter<?> w = first; w != null; ) {
-      Waiter<?> after = w.next;
+      Waiter<?> after = (Waiter<?>) w.next;
       if (filter.test(w)) {
         unlink(w);
         grants.fail(w, failure);

@@ -1,7 +1,5 @@
 package toro;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** A wait that can stand in the line of a primitive: handle and node in one object. */
@@ -13,54 +11,35 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
    *
    *                    ┌─grant──────▶ GRANTED ──▶ delivered with prize()
    *      null, waiting ┤─fail───────▶ a Throwable ──▶ delivered with it
-   *                    └─give up────▶ a Throwable, or Instead(an outsider's value)
+   *                    └─give up────▶ a Throwable, or Instead(another value)
    *
    *      null ──▶ BUSY ──▶ GRANTED or a Throwable: a primitive that may yet fail while it grants
    *
    * I1. Once decided, the outcome never changes, and every read of the wait answers from it.
    * I2. The fields that the prize is made of are written under the primitive's guard, before the
    *     outcome is decided.
-   * I3. Whoever decides the outcome delivers the waiter, once: it wakes the watchers, and completes
-   *     the CompletableFuture, which runs the functions (Trampoline).
+   * I3. Whoever decides the outcome delivers the waiter, once: it wakes the watchers, and
+   *     has the functions run (Trampoline).
    * I4. Giving up: decide, then unlink under the guard of the line and let in whom this waiter was
    *     blocking, then deliver.
    */
-  static final Object GRANTED = new Object();
-  static final Object BUSY = new Object();
-  private static final VarHandle OUTCOME;
-
-  static {
-    try {
-      OUTCOME = MethodHandles.lookup().findVarHandle(Waiter.class, "outcome", Object.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
-  private final @Nullable Loop home; // functions run there
-  private volatile @Nullable Object outcome; // by whoever decides, with compare-and-set
+  private final @Nullable Home home; // functions run there
   @Nullable Waiter<?> prev; // in a line: under its guard
-  @Nullable Waiter<?> next; // in a line: under its guard; then by the thread that delivers
   @Nullable WaitQueue line; // under the guard
 
   /** A wait that is made by the current thread. */
   Waiter() {
-    this(Loop.current());
+    this(Home.here());
   }
 
   /** A wait that belongs to a loop, or to none, whoever makes it. */
-  Waiter(@Nullable Loop home) {
+  Waiter(@Nullable Home home) {
     this.home = home;
   }
 
   @Override
-  final @Nullable Loop home() {
+  final @Nullable Home home() {
     return home;
-  }
-
-  @Override
-  final boolean endsAtHome() {
-    return true;
   }
 
   /** Something outside of the loop is under way: simulated time stands still. */
@@ -77,25 +56,8 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
     }
   }
 
-  @Override
-  final void runFunctionsAtHome() {
-    if (home != null && !isFinished() && home == Loop.current()) {
-      Trampoline.run(this);
-    }
-  }
-
-  /** What a grant hands over; nothing, where it is only known that something has happened. */
-  T prize() {
-    return cast(null);
-  }
-
   /** Puts back what was granted, which nobody has received; outside every internal lock. */
   void giveBack() {}
-
-  /** waiting to decided. */
-  boolean decide(Object end) {
-    return OUTCOME.compareAndSet(this, null, end);
-  }
 
   /** waiting to GRANTED, by a primitive, under its guard; false if nothing was granted. */
   boolean grant(Grants grants) {
@@ -106,11 +68,6 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
     return won;
   }
 
-  /** BUSY to decided. */
-  final void conclude(Object end) {
-    outcome = end;
-  }
-
   /** A new waiter that is granted before anyone has seen it. */
   final Waiter<T> grantAtOnce() {
     return settleAtOnce(GRANTED);
@@ -118,7 +75,7 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
 
   /** A new waiter that only ever serves as its own prize, so that no function can hang on it. */
   final Waiter<T> grantUnseen() {
-    OUTCOME.set(this, GRANTED);
+    decideUnseen(GRANTED);
     return this;
   }
 
@@ -128,28 +85,13 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
   }
 
   private Waiter<T> settleAtOnce(Object end) {
-    OUTCOME.set(this, end); // plain: published by completing, or by the user, after this
+    decideUnseen(end);
     if (Trampoline.isDeep()) {
       Trampoline.later(this);
     } else {
-      complete();
+      fireUnseen();
     }
     return this;
-  }
-
-  /** Completes the CompletableFuture with the outcome, which runs the functions. */
-  final void complete() {
-    if (outcome == GRANTED) {
-      succeedNow(prize());
-    } else if (outcome instanceof Throwable failure) {
-      failNow(failure);
-    } else {
-      succeedNow(value());
-    }
-  }
-
-  final boolean isGranted() {
-    return outcome == GRANTED;
   }
 
   @Override
@@ -182,31 +124,24 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
   }
 
   @Override
-  @Nullable Attachment abandon(GiveUp attempt) {
-    if (!giveUp(attempt.upstream()) && outcome == GRANTED && isReturnable() && overtake()) {
+  void abandon(GiveUp attempt) {
+    if (!giveUp(attempt.upstream()) && isGranted() && isReturnable() && overtake()) {
       giveBack();
     }
-    return null;
+  }
+
+  /** Whether what is granted can go back to where it came from. */
+  boolean isReturnable() {
+    return false;
+  }
+
+  @Override
+  final @Nullable Wait<?> origin() {
+    return isGranted() && isReturnable() ? this : null;
   }
 
   @Override
   boolean receive() {
-    return outcome != GRANTED || take();
-  }
-
-  @Override
-  public boolean isDone() {
-    Object end = outcome;
-    return end != null && end != BUSY;
-  }
-
-  @Override
-  @Nullable Throwable failure() {
-    return outcome instanceof Throwable failure ? failure : null;
-  }
-
-  @Override
-  T value() {
-    return outcome instanceof GiveUp.Instead instead ? cast(instead.value()) : prize();
+    return !isGranted() || take();
   }
 }

@@ -4,72 +4,99 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** The part of a {@link Wait} that knows who still wants it: functions, readers, parked threads. */
-abstract class Watched<T extends @Nullable Object> extends Placed<T> {
+/** The state of a {@link Wait}: how it ends, who still wants it, and what hangs on it. */
+abstract class Watched<T extends @Nullable Object> {
   /*
    * Overview.
    *
-   * A Wait is one of three things: a Waiter, which stands in the line of a primitive; a Derived
-   * stage, which hangs on other stages by Attachments; or Steps, a loop over waits. This class is
-   * what they share: who receives, who is told, and how a thread parks.
+   * A Wait is one of three things: a Waiter, which stands in the line of a primitive; a Stage, which
+   * hangs on other waits; or Steps, a loop over waits. Three words are what they share.
    *
-   * `word` counts the receivers: threads parked here, and attached functions that have not been
-   * given up. In a Waiter two bits of it decide what becomes of a grant:
+   * `outcome` decides how a wait ends, with one compare-and-set:
+   *
+   *      null, pending ──▶ GRANTED, with value(); a Throwable; or Instead(another value)
+   *      null ──▶ Undecided ──▶ one of these: somebody has the decision, but takes his time
+   *
+   * `dependents` is what hangs on it, newest first. When the wait is settled, threads and limits in
+   * it are woken at once; then the wait is queued on the trampoline. In its turn it fires the rest,
+   * and puts FIRED in their place; what is added from then on is fired at once.
+   *
+   * `word` counts the receivers: threads parked here, and stages that have not been given up. Two
+   * bits of it decide what becomes of a grant:
    *
    *      granted ──take──────▶ TAKEN    somebody read the value
    *         └──────overtake──▶ OVER     the last receiver gave up first: what was granted goes back
    *
    * I1. A wait never is both TAKEN and OVER, and never leaves either.
-   * I2. OVER is set only while nobody is counted as a receiver. A function that starts stays
+   * I2. OVER is set only while nobody is counted as a receiver. Whose function has started stays
    *     counted for ever, and so does a thread that parked until the wait was settled.
    * I3. Who reads a value has called receive() first, and it returned true.
-   * I4. A watcher pushed before the wait is settled is woken by the thread that settles it; one
-   *     pushed later by the thread that pushes it, which looks at isDone() after the push.
+   * I4. What is added before the wait is settled is woken by the thread that settles it; a watcher
+   *     that is added later by the thread that adds it, which looks at isSettled() after that.
+   * I5. What is dead is never put back: who takes the list away and puts back what lives in it looks
+   *     whether it is dead after having taken it.
    */
+  static final Object GRANTED = new Object();
+
+  /** Somebody has the decision, and it is not made yet. */
+  static class Undecided {}
+
+  static final Object BUSY = new Undecided();
+
+  private static final Dependent FIRED = new Dependent.Hook(() -> {});
+
   private static final int OVER = 1;
   private static final int TAKEN = 2;
-  private static final int HOOKED = 4;
-  private static final int ONE = 8;
+  private static final int LEFT = 4; // a stage: nobody wanted it any more at some time
+  private static final int ARRIVED = 8; // a stage of two sources: one of them has fired
+  private static final int ONE = 16;
+  private static final VarHandle OUTCOME;
+  private static final VarHandle DEPENDENTS;
   private static final VarHandle WORD;
-  private static final VarHandle WATCHERS;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
+      OUTCOME = lookup.findVarHandle(Watched.class, "outcome", Object.class);
+      DEPENDENTS = lookup.findVarHandle(Watched.class, "dependents", Dependent.class);
       WORD = lookup.findVarHandle(Watched.class, "word", int.class);
-      WATCHERS = lookup.findVarHandle(Watched.class, "watchers", Watcher.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private volatile int word; // by any thread, with compare-and-set
-  private volatile @Nullable Watcher watchers; // a stack; by any thread, with compare-and-set
+  private volatile @Nullable Object outcome; // by whoever decides, with compare-and-set
+  private volatile @Nullable Dependent dependents; // a stack; by any thread, with compare-and-set
+  private volatile int word; // by any thread, atomically
+  @Nullable Wait<?> next; // in a line: under its guard; then by the thread that delivers
 
-  // ---- what Waiter, Derived and Steps fill in
-
-  private Wait<T> self() {
-    return (Wait<T>) this; // the only subclass
+  final Wait<T> self() {
+    return (Wait<T>) this; // the only subclass, by way of Chained
   }
+
+  // ---- what Waiter, Stage and Steps fill in
 
   /**
    * Gives this wait up; true if this attempt decides how it ends, now or when the root has ended.
    */
-  boolean giveUp(GiveUp attempt) {
-    return finish(attempt);
+  abstract boolean giveUp(GiveUp attempt);
+
+  /** The last receiver has left: gives up, or gives back what nobody received. */
+  abstract void abandon(GiveUp attempt);
+
+  /** What a grant hands over; nothing, where it is only known that something has happened. */
+  T prize() {
+    return cast(null);
   }
 
-  /** The last receiver left: gives up what is upstream, or returns the attachments to follow. */
-  @Nullable Attachment abandon(GiveUp attempt) {
+  /** The wait whose grant this one's value came by, if it can go back; else null. */
+  @Nullable Wait<?> origin() {
     return null;
   }
 
-  /**
-   * Makes sure that the value, if it came by way of a grant, is never given back; false if it was.
-   */
+  /** Makes sure that the value of a settled wait is never given back; false if it was. */
   boolean receive() {
     return true;
   }
@@ -77,21 +104,6 @@ abstract class Watched<T extends @Nullable Object> extends Placed<T> {
   /** Whether what came by way of a grant has been given back. */
   boolean isGivenBack() {
     return (word & OVER) != 0;
-  }
-
-  /** The failure of a settled wait, or null. */
-  @Nullable Throwable failure() {
-    return rawFailure();
-  }
-
-  /** The value of a settled wait that has not failed. */
-  T value() {
-    return rawValue();
-  }
-
-  /** Whether the value came by way of a grant that can go back to where it came from. */
-  boolean isReturnable() {
-    return false;
   }
 
   /**
@@ -102,35 +114,13 @@ abstract class Watched<T extends @Nullable Object> extends Placed<T> {
   }
 
   /** The loop on which this wait was made, if it was made on one. */
-  @Nullable Loop home() {
-    return null;
-  }
-
-  /** Whether it always ends at home: then functions that were attached at home run there. */
-  boolean endsAtHome() {
-    return false;
-  }
-
-  @Override
-  final @Nullable Executor place() {
-    Loop home = home();
-    return home == null || (endsAtHome() && home == Loop.current()) ? null : home.turns;
-  }
-
-  @Override
-  final @Nullable Executor placeOfTwo() {
-    Loop home = home();
-    return home == null ? null : home.turns;
-  }
+  abstract @Nullable Home home();
 
   /** The clock that limits on this wait keep. */
   final Timer clock() {
-    Loop home = home();
+    Home home = home();
     return home == null ? Timer.realTime() : home.clock();
   }
-
-  /** Its home's coroutine has come back from parking on it: runs the functions, if need be. */
-  void runFunctionsAtHome() {}
 
   /** What a thread is shown to be parked on: the primitive, where it is one that is waited for. */
   @SuppressWarnings("FutureReturnValueIgnored") // only to be looked at
@@ -138,15 +128,177 @@ abstract class Watched<T extends @Nullable Object> extends Placed<T> {
     return this;
   }
 
-  final boolean finish(GiveUp attempt) {
-    return attempt.end instanceof GiveUp.Instead instead
-        ? succeedNow(cast(instead.value()))
-        : failNow((Throwable) attempt.end);
-  }
-
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"})
   static <V extends @Nullable Object> V cast(@Nullable Object value) {
     return (V) value;
+  }
+
+  // ---- the outcome
+
+  final boolean isSettled() {
+    Object end = outcome;
+    return end != null && !(end instanceof Undecided);
+  }
+
+  final boolean isGranted() {
+    return outcome == GRANTED;
+  }
+
+  /** Nobody has decided, nor has the decision. */
+  final boolean isPending() {
+    return outcome == null;
+  }
+
+  /** The failure of a settled wait, or null. */
+  final @Nullable Throwable failure() {
+    return outcome instanceof Throwable failure ? failure : null;
+  }
+
+  /** The value of a settled wait that has not failed. */
+  final T value() {
+    return outcome instanceof GiveUp.Instead instead ? cast(instead.value()) : prize();
+  }
+
+  /** pending to decided, or to Undecided. */
+  final boolean decide(Object end) {
+    return OUTCOME.compareAndSet(this, null, end);
+  }
+
+  final boolean decide(Object undecided, Object end) {
+    return OUTCOME.compareAndSet(this, undecided, end);
+  }
+
+  /** BUSY to decided, by who made it so. */
+  final void conclude(Object end) {
+    outcome = end;
+  }
+
+  /** New to decided, before anyone has seen it. */
+  final void decideUnseen(Object end) {
+    OUTCOME.set(this, end); // plain: published by firing after this
+  }
+
+  /** Decides, and tells whoever waits for it; false if it was decided before. */
+  final boolean end(Object end) {
+    boolean won = decide(end);
+    if (won) {
+      settled();
+    }
+    return won;
+  }
+
+  /** This thread has decided the outcome of a wait that stands in no line. */
+  void settled() {
+    if (!DEPENDENTS.compareAndSet(this, null, FIRED)) {
+      Trampoline.deliver(self());
+    }
+  }
+
+  /** New to decided and fired, before anyone has seen it. */
+  final void fireUnseen() {
+    DEPENDENTS.set(this, FIRED);
+    VarHandle.storeStoreFence(); // who gets this by a data race sees that it has ended
+  }
+
+  // ---- what hangs on it
+
+  /** Hangs something on this wait; it is fired at once, but at home, if the others have been. */
+  final void add(Dependent d) {
+    for (Dependent top; (top = dependents) != FIRED; ) {
+      d.linkTo(top);
+      if (DEPENDENTS.compareAndSet(this, top, d)) {
+        return;
+      }
+    }
+    Home home = home();
+    if (home == null) {
+      d.fire(self());
+    } else {
+      Home.at(home, () -> d.fire(self()));
+    }
+  }
+
+  final void watch(Dependent.Watcher d) {
+    add(d);
+    if (isSettled()) { // I4
+      d.wake();
+    }
+  }
+
+  /** Wakes and drops the watchers; true if one of them runs the functions that hang here. */
+  final boolean wakeAll() {
+    Dependent top = dependents;
+    if (top == null || (top instanceof Stage && top.next() == null)) {
+      return false; // nobody to wake, as nearly always
+    }
+    boolean runs = false;
+    for (Dependent d = takeAll(null); d != null; ) {
+      Dependent newer = d.next();
+      runs |= d.wake();
+      if (!(d instanceof Dependent.Watcher) && !d.isDead()) { // I5
+        add(d);
+      }
+      d = newer;
+    }
+    return runs;
+  }
+
+  /** Fires what hangs on this settled wait, in the order of attaching, once. */
+  final void fireAll() {
+    for (Dependent d = takeAll(FIRED); d != null; ) {
+      Dependent newer = d.next();
+      d.fire(self());
+      d = newer;
+    }
+  }
+
+  /** Takes away what hangs here, oldest first; nothing, once it was fired. */
+  private @Nullable Dependent takeAll(@Nullable Dependent instead) {
+    Dependent top;
+    do {
+      top = dependents;
+      if (top == FIRED) {
+        return null;
+      }
+    } while (!DEPENDENTS.compareAndSet(this, top, instead));
+    Dependent oldest = null;
+    for (Dependent d = top; d != null; ) {
+      Dependent older = d.next();
+      d.linkTo(oldest);
+      oldest = d;
+      d = older;
+    }
+    return oldest;
+  }
+
+  /** Its home's coroutine has come back from parking on it: fires what it was left to fire. */
+  private void fireAtHome() {
+    Home home = home();
+    if (home != null && dependents != FIRED && home == Home.here()) {
+      Trampoline.run(self());
+    }
+  }
+
+  /** Forgets the dead: those on top at once, those below when they are the majority. */
+  final void prune() {
+    Dependent top;
+    while ((top = dependents) != null && top.isDead()) {
+      if (top == dependents) { // I5: on top while dead, so it never comes back once it is gone
+        DEPENDENTS.compareAndSet(this, top, top.next());
+      }
+    }
+    if (top != null && top.length() > 2 * (word / ONE) + 16) {
+      for (Dependent d = takeAll(null); d != null; ) {
+        Dependent newer = d.next();
+        if (!d.isDead()) {
+          add(d);
+          if (isSettled()) { // I4
+            d.wake();
+          }
+        }
+        d = newer;
+      }
+    }
   }
 
   // ---- receivers
@@ -188,70 +340,17 @@ abstract class Watched<T extends @Nullable Object> extends Placed<T> {
     return false;
   }
 
-  @Override
-  final Attachment attach(boolean pass, boolean inline) {
-    enter();
-    return new Attachment(self(), pass, inline);
+  final void markLeft() {
+    var unused = (int) WORD.getAndBitwiseOr(this, LEFT);
   }
 
-  // ---- watchers
-
-  final void watch(Watcher w) {
-    hookOnce();
-    push(w, w);
-    if (isDone()) { // I4
-      wakeWatchers();
-    }
+  final boolean isLeft() {
+    return (word & LEFT) != 0;
   }
 
-  private void push(Watcher first, Watcher last) {
-    Watcher top;
-    do {
-      top = watchers;
-      last.next = top;
-      last.depth = top == null ? 1 : top.depth + 1;
-    } while (!WATCHERS.compareAndSet(this, top, first));
-  }
-
-  /** Wakes all; true if one of them runs the functions that hang on this wait. */
-  final boolean wakeWatchers() {
-    boolean runs = false;
-    if (watchers != null) {
-      for (Watcher w = (Watcher) WATCHERS.getAndSet(this, null); w != null; ) {
-        Watcher next = w.next;
-        runs |= w.wake();
-        w = next;
-      }
-    }
-    return runs;
-  }
-
-  /** Forgets a watcher: the dead on top at once, those below when they are the majority. */
-  private void unwatch(Watcher w) {
-    w.dead = true;
-    Watcher top;
-    while ((top = watchers) != null && top.dead) {
-      WATCHERS.compareAndSet(this, top, top.next);
-    }
-    if (top != null && top.depth > 2 * (word / ONE) + 16) {
-      for (Watcher each = (Watcher) WATCHERS.getAndSet(this, null); each != null; ) {
-        Watcher next = each.next;
-        if (!each.dead) {
-          push(each, each);
-        }
-        each = next;
-      }
-      if (isDone()) { // I4
-        wakeWatchers();
-      }
-    }
-  }
-
-  /** A stage that is completed by CompletableFuture itself tells its watchers by a dependent. */
-  private void hookOnce() {
-    if (!(this instanceof Waiter) && ((int) WORD.getAndBitwiseOr(this, HOOKED) & HOOKED) == 0) {
-      hook((value, failure) -> wakeWatchers());
-    }
+  /** Whether another source than this one has arrived before. */
+  final boolean arrive() {
+    return ((int) WORD.getAndBitwiseOr(this, ARRIVED) & ARRIVED) != 0;
   }
 
   // ---- parking
@@ -264,11 +363,11 @@ abstract class Watched<T extends @Nullable Object> extends Placed<T> {
   }
 
   final Back park(boolean interruptible, boolean timed, long nanos) {
-    if (isDone()) {
+    if (isSettled()) {
       return Back.SETTLED;
     }
     Trampoline.flush();
-    if (isDone()) {
+    if (isSettled()) {
       return Back.SETTLED;
     }
     enter();
@@ -282,12 +381,13 @@ abstract class Watched<T extends @Nullable Object> extends Placed<T> {
     var parked = new Parked(self(), interruptible && refusal == null, timed, nanos);
     watch(parked);
     parked.park();
-    if (isDone()) {
-      runFunctionsAtHome();
+    if (isSettled()) {
+      fireAtHome();
       keepFlag(parked.wasInterrupted());
       return Back.SETTLED;
     }
-    unwatch(parked);
+    parked.die();
+    prune();
     return parked.wasInterrupted()
         ? unparked(Back.INTERRUPTED, GiveUp.interrupt())
         : unparked(Back.TIMED_OUT, Limit.timedOut(Duration.ofNanos(nanos)));
@@ -304,7 +404,7 @@ abstract class Watched<T extends @Nullable Object> extends Placed<T> {
     var rest = new Parked(self(), false, false, 0);
     watch(rest);
     rest.park();
-    runFunctionsAtHome();
+    fireAtHome();
     boolean gaveUp = failure() == attempt.end;
     keepFlag(rest.wasInterrupted() || (why == Back.INTERRUPTED && !gaveUp));
     return gaveUp ? why : Back.SETTLED;

@@ -3,13 +3,16 @@ package toro;
 import static java.util.Objects.requireNonNull;
 
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a body that returns a stage, and cleans up when that stage has ended. */
-final class With {
-  private With() {}
+final class With<R extends @Nullable Object> extends Stage<R> {
+  private final Runnable cleanUp;
+
+  private With(Runnable cleanUp) {
+    this.cleanUp = cleanUp;
+  }
 
   /** The body's stage, run with the permit, which is closed when the stage has ended. */
   static <R extends @Nullable Object> Wait<R> permit(
@@ -31,21 +34,25 @@ final class With {
       cleanUp.run();
       throw failure;
     }
-    var cleaned = new Derived<R>();
-    BiConsumer<R, @Nullable Throwable> end =
-        (value, failure) -> {
-          try (var scope = Trampoline.enter()) { // others go in after the end is known
-            cleanUp.run();
-            cleaned.end(value, failure);
-          }
-        };
+    var cleaned = new With<R>(cleanUp);
     Wait<R> wait = Wait.of(stage);
-    cleaned.from = wait.attach(true, true);
+    cleaned.setSource(wait);
     if (wait == stage) {
-      wait.hook(end);
-    } else {
-      var unused = stage.whenComplete(end); // a stage that cannot be cancelled works on
+      wait.add(new Dependent.Hook(() -> cleaned.ended(() -> cleaned.fire(wait))));
+    } else { // a stage that cannot be cancelled works on
+      var unused =
+          stage.whenComplete(
+              (value, failure) ->
+                  cleaned.ended(
+                      () -> cleaned.end(failure == null ? new GiveUp.Instead(value) : failure)));
     }
     return cleaned;
+  }
+
+  private void ended(Runnable end) {
+    try (var scope = Trampoline.enter()) { // others go in after the end is known
+      cleanUp.run();
+      end.run();
+    }
   }
 }

@@ -4,8 +4,8 @@
  * <p>One object serves everybody at once: callbacks on an event loop, virtual threads and platform
  * threads stand in one line, first come, first served. A call that may have to wait returns a
  * {@link toro.Wait}: await it in a thread, or attach functions to it as to any {@link
- * java.util.concurrent.CompletableFuture}. A wait that is given up, in whichever way, leaves the
- * line and takes nothing with it.
+ * java.util.concurrent.CompletionStage}. A wait that is given up, in whichever way, leaves the line
+ * and takes nothing with it.
  */
 @NullMarked
 package toro;

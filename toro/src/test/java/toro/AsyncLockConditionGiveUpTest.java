@@ -12,8 +12,6 @@ import static toro.Probe.granted;
 
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,7 +68,7 @@ class AsyncLockConditionGiveUpTest {
     Permit held = acquire();
     Wait<Void> wait = condition.when(held);
     Permit other = acquire();
-    CompletableFuture<Void> limited = wait.orTimeout(5, TimeUnit.MILLISECONDS);
+    Wait<Void> limited = wait.within(Duration.ofMillis(5));
     somebodyStandsInTheLocksLine();
     assertPending(wait, limited);
     other.close();
@@ -81,9 +79,9 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void orTimeout_ofADerivedStage_endsOnlyWhenTheLockIsBack() {
     Permit held = acquire();
-    CompletableFuture<String> derived = condition.when(held).thenApply(nothing -> "signalled");
+    Wait<String> derived = condition.when(held).thenApply(nothing -> "signalled");
     Permit other = acquire();
-    CompletableFuture<String> limited = derived.orTimeout(5, TimeUnit.MILLISECONDS);
+    Wait<String> limited = derived.within(Duration.ofMillis(5));
     somebodyStandsInTheLocksLine();
     assertPending(limited);
     assertFalse(held.isOpen());
@@ -252,7 +250,7 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void cancel_ofADerivedStage_leavesForGood() {
     Permit held = acquire();
-    CompletableFuture<Void> derived = condition.when(held).thenRun(() -> {});
+    Wait<Void> derived = condition.when(held).thenRun(() -> {});
     assertTrue(derived.cancel(true));
     assertTrue(derived.isCancelled());
     condition.signal();
@@ -303,7 +301,7 @@ class AsyncLockConditionGiveUpTest {
   void complete_byAnOutsider_leavesForGood() {
     Permit held = acquire();
     Wait<Void> wait = condition.when(held);
-    assertTrue(wait.complete(null));
+    assertTrue(Outsider.complete(wait, null));
     granted(wait);
     assertFalse(held.isOpen());
     condition.signal();
@@ -318,7 +316,7 @@ class AsyncLockConditionGiveUpTest {
     Wait<Void> secondWait = condition.when(second);
     Permit other = acquire();
     condition.signal();
-    assertTrue(firstWait.completeExceptionally(new CancellationException("outsider")));
+    assertTrue(Outsider.completeExceptionally(firstWait, new CancellationException("outsider")));
     other.close();
     granted(secondWait);
     assertFalse(first.isOpen());

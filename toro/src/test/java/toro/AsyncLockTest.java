@@ -17,7 +17,6 @@ import static toro.Probe.granted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -91,7 +90,7 @@ class AsyncLockTest {
               }
             });
     until("the thread stands in line", () -> lock.toString().contains("1 waiting"));
-    CompletableFuture<Void> callback =
+    Wait<Void> callback =
         lock.acquire()
             .thenAccept(
                 permit -> {
@@ -261,7 +260,7 @@ class AsyncLockTest {
     Permit held = granted(lock.acquire());
     Wait<Permit> second = lock.acquire();
     Wait<Permit> third = lock.acquire();
-    assertTrue(second.complete(held));
+    assertTrue(Outsider.complete(second, held));
     assertSame(held, granted(second));
     held.close();
     assertTrue(granted(third).isOpen());
@@ -273,8 +272,8 @@ class AsyncLockTest {
   void acquire_completedAfterTheGrant_keepsItsPermit() {
     Permit other = granted(new AsyncLock().acquire());
     Wait<Permit> wait = lock.acquire();
-    assertFalse(wait.complete(other));
-    assertFalse(wait.completeExceptionally(new IllegalStateException("outsider")));
+    assertFalse(Outsider.complete(wait, other));
+    assertFalse(Outsider.completeExceptionally(wait, new IllegalStateException("outsider")));
     assertNotSame(other, granted(wait));
     assertTrue(lock.isHeld());
   }
@@ -284,7 +283,7 @@ class AsyncLockTest {
     Permit held = granted(lock.acquire());
     Wait<Permit> second = lock.acquire();
     IllegalStateException outsider = new IllegalStateException("outsider");
-    assertTrue(second.completeExceptionally(outsider));
+    assertTrue(Outsider.completeExceptionally(second, outsider));
     assertSame(outsider, failed(second));
     held.close();
     assertFalse(lock.isHeld());

@@ -233,7 +233,7 @@ class AsyncQueueTest {
   @Test
   void take_completedByAnOutsider_takesNoItem() {
     Wait<Integer> forged = two.take();
-    assertTrue(forged.complete(99));
+    assertTrue(Outsider.complete(forged, 99));
     granted(two.put(1));
     assertEquals(99, granted(forged));
     assertEquals(1, two.poll());
@@ -243,7 +243,7 @@ class AsyncQueueTest {
   void put_completedByAnOutsider_addsNoItem() {
     fill();
     Wait<Void> forged = two.put(2);
-    assertTrue(forged.complete(null));
+    assertTrue(Outsider.complete(forged, null));
     granted(two.take());
     granted(two.take());
     assertNull(two.poll());

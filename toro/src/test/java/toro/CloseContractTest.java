@@ -221,8 +221,8 @@ class CloseContractTest {
       race(
           () -> {
             AsyncQueue<Integer> queue = kind.make();
-            List<CompletableFuture<Void>> puts = new ArrayList<>();
-            List<CompletableFuture<Integer>> takes = new ArrayList<>();
+            List<Wait<Void>> puts = new ArrayList<>();
+            List<Wait<Integer>> takes = new ArrayList<>();
             AtomicReference<List<Integer>> returned = new AtomicReference<>(List.of());
             puts.add(queue.put(0));
             puts.add(queue.put(1));
@@ -244,8 +244,8 @@ class CloseContractTest {
   /** Every accepted item came out by exactly one way, and everybody was told. */
   private static void assertConserved(
       AsyncQueue<Integer> queue,
-      List<CompletableFuture<Void>> puts,
-      List<CompletableFuture<Integer>> takes,
+      List<Wait<Void>> puts,
+      List<Wait<Integer>> takes,
       List<Integer> returned) {
     List<Integer> accepted = new ArrayList<>();
     for (int i = 0; i < puts.size(); i++) {
@@ -258,7 +258,7 @@ class CloseContractTest {
     }
     List<Integer> out = new ArrayList<>(returned);
     int toDo = 0;
-    for (CompletableFuture<Integer> take : takes) {
+    for (Wait<Integer> take : takes) {
       assertTrue(take.isDone(), "a take never ends");
       if (failure(take) == null) {
         out.add(take.join());
@@ -295,7 +295,7 @@ class CloseContractTest {
                     seen.add(item);
                     return CompletableFuture.completedFuture(null);
                   });
-          List<CompletableFuture<Void>> puts = new ArrayList<>();
+          List<Wait<Void>> puts = new ArrayList<>();
           AtomicReference<Wait<Void>> done = new AtomicReference<>();
           return new Race(
               queue::close,

@@ -27,7 +27,7 @@ class ConditionBehavioursTest {
   private final AsyncCondition condition = new AsyncCondition();
   private final List<Object> history = new ArrayList<>();
 
-  private CompletableFuture<Void> note(int number) {
+  private Wait<Void> note(int number) {
     return condition.whenSignalled().thenAccept(nothing -> history.add(number));
   }
 
@@ -195,7 +195,7 @@ class ConditionBehavioursTest {
     for (int i = 0; i < 101; i++) {
       dead.add(condition.whenSignalled().within(SHORT));
     }
-    CompletableFuture<Void> live = note(101);
+    Wait<Void> live = note(101);
     dead.forEach(wait -> assertInstanceOf(TimeoutException.class, failureOf(wait)));
     assertWaiting(1);
     assertPending(live);

@@ -111,7 +111,7 @@ class ConditionStormTest {
                     .when(held)
                     .thenApply(v -> 1)
                     .thenApply(v -> v)
-                    .orTimeout(micros, TimeUnit.MICROSECONDS)
+                    .within(Duration.ofNanos(1_000L * micros))
                     .join();
           }
         }

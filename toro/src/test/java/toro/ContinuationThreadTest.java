@@ -90,7 +90,7 @@ class ContinuationThreadTest {
     AsyncEvent second = new AsyncEvent();
     AsyncEvent third = new AsyncEvent();
     second.whenSet().thenRun(third::set);
-    CompletableFuture<String> first =
+    Wait<String> first =
         event
             .whenSet()
             .thenApply(
@@ -111,7 +111,7 @@ class ContinuationThreadTest {
   void async_withTheUsersExecutor_runsThere() {
     try (ExecutorService executor =
         Executors.newSingleThreadExecutor(task -> new Thread(task, "users own"))) {
-      CompletableFuture<String> ran =
+      Wait<String> ran =
           event.whenSet().thenApplyAsync(nothing -> Thread.currentThread().getName(), executor);
       event.set();
       assertEquals("users own", value(ran));
@@ -121,7 +121,7 @@ class ContinuationThreadTest {
   @Test
   void async_usersExecutorRunsLate_isNotHurried() {
     List<Runnable> tasks = new ArrayList<>();
-    CompletableFuture<String> ran = event.whenSet().thenApplyAsync(nothing -> "ran", tasks::add);
+    Wait<String> ran = event.whenSet().thenApplyAsync(nothing -> "ran", tasks::add);
     event.set();
     assertEquals(1, tasks.size());
     Probe.assertPending(ran);

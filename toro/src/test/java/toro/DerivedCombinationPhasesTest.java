@@ -38,34 +38,19 @@ class DerivedCombinationPhasesTest {
   }
 
   @Test
-  void minimalStage_besideAStageGivenUp_keepsItsPlace() {
-    Permit held = lock.tryAcquire();
-    Wait<Permit> wait = lock.acquire();
-    List<Permit> got = new ArrayList<>();
-    wait.minimalCompletionStage().thenAccept(got::add);
-
-    wait.thenApply(v -> v).cancel(true);
-
-    assertFalse(wait.isDone(), "somebody still hangs on it");
-    held.close();
-    got.getFirst().close();
-    assertFree();
-  }
-
-  @Test
   void executorThatRejects_givesThePermitBack() {
     Executor rejecting =
         task -> {
           throw new RejectedExecutionException();
         };
     Permit held = lock.tryAcquire();
-    CompletableFuture<Void> waiting = lock.acquire().thenAcceptAsync(permit -> {}, rejecting);
+    Wait<Void> waiting = lock.acquire().thenAcceptAsync(permit -> {}, rejecting);
 
     held.close();
 
     assertInstanceOf(RejectedExecutionException.class, failure(waiting));
     assertFree();
-    CompletableFuture<Void> granted = lock.acquire().thenAcceptAsync(permit -> {}, rejecting);
+    Wait<Void> granted = lock.acquire().thenAcceptAsync(permit -> {}, rejecting);
     assertInstanceOf(RejectedExecutionException.class, failure(granted));
     assertFree();
   }
@@ -74,7 +59,7 @@ class DerivedCombinationPhasesTest {
   void thenCombine_theOtherSideFails_givesThePermitBack() {
     CompletableFuture<Integer> other = new CompletableFuture<>();
     Wait<Permit> wait = lock.acquire();
-    CompletableFuture<Integer> both = wait.thenCombine(other, (permit, i) -> 1);
+    Wait<Integer> both = wait.thenCombine(other, (permit, i) -> 1);
 
     other.completeExceptionally(new Doors.Refusal());
 
@@ -88,7 +73,7 @@ class DerivedCombinationPhasesTest {
   void thenCombine_givenUpBetweenItsTwoSides_givesThePermitBack(
       Kind<DerivedStagePhasesTest.GiveUp> giveUp) {
     CompletableFuture<Integer> other = new CompletableFuture<>();
-    CompletableFuture<Integer> both = lock.acquire().thenCombine(other, (permit, i) -> 1);
+    Wait<Integer> both = lock.acquire().thenCombine(other, (permit, i) -> 1);
 
     giveUp.make().on(both);
 
@@ -102,7 +87,7 @@ class DerivedCombinationPhasesTest {
     Permit held = lock.tryAcquire();
     Wait<Permit> wait = lock.acquire();
     CompletableFuture<Permit> other = new CompletableFuture<>();
-    CompletableFuture<Integer> either = wait.applyToEither(other, permit -> 1);
+    Wait<Integer> either = wait.applyToEither(other, permit -> 1);
 
     other.complete(null);
 

@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static toro.Eventually.failure;
 import static toro.Eventually.value;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,9 +37,9 @@ class DerivedItemPhasesTest {
   @MethodSource("queues")
   void item_whoseFunctionNeverRan_goesToTheFirstTaker(Kind<QueueSubject> kind) {
     QueueSubject subject = kind.make();
-    CompletableFuture<Void> stage = subject.take().thenAcceptAsync(item -> {}, later);
-    CompletableFuture<Integer> next = subject.take();
-    CompletableFuture<Integer> last = subject.take();
+    Wait<Void> stage = subject.take().thenAcceptAsync(item -> {}, later);
+    Wait<Integer> next = subject.take();
+    Wait<Integer> last = subject.take();
     assertTrue(subject.offer(1));
 
     assertTrue(stage.cancel(true));
@@ -54,7 +54,7 @@ class DerivedItemPhasesTest {
   @MethodSource("queues")
   void item_whoseFunctionNeverRan_goesBackToTheHead(Kind<QueueSubject> kind) {
     QueueSubject subject = kind.make();
-    CompletableFuture<Void> stage = subject.take().thenAcceptAsync(item -> {}, later);
+    Wait<Void> stage = subject.take().thenAcceptAsync(item -> {}, later);
     assertTrue(subject.offer(1));
     for (int i = 2; i < 4 && i - 2 < subject.capacity(); i++) {
       assertTrue(subject.offer(i)); // now it is full, if it can be
@@ -73,7 +73,7 @@ class DerivedItemPhasesTest {
   @Test
   void item_givenBack_mayExceedTheCapacityByOneAndDelaysThePutters() {
     AsyncQueue<Integer> queue = AsyncQueue.bounded(1);
-    CompletableFuture<Void> stage = queue.take().thenAcceptAsync(item -> {}, later);
+    Wait<Void> stage = queue.take().thenAcceptAsync(item -> {}, later);
     assertTrue(queue.offer(1));
     assertTrue(queue.offer(2));
     Wait<Void> put = queue.put(3);
@@ -94,7 +94,7 @@ class DerivedItemPhasesTest {
   @Test
   void item_givenBackToAPriorityQueue_goesBeforeItsEquals() {
     AsyncQueue<int[]> queue = AsyncQueue.priority(9, (a, b) -> Integer.compare(a[0], b[0]));
-    CompletableFuture<Void> stage = queue.take().thenAcceptAsync(item -> {}, later);
+    Wait<Void> stage = queue.take().thenAcceptAsync(item -> {}, later);
     int[][] items = {{5, 0}, {5, 1}, {4, 2}, {6, 3}};
     for (int[] item : items) {
       assertTrue(queue.offer(item));
@@ -112,7 +112,7 @@ class DerivedItemPhasesTest {
   @Test
   void item_givenBackAfterClose_isStillTakable() {
     AsyncQueue<Integer> queue = AsyncQueue.unbounded();
-    CompletableFuture<Void> stage = queue.take().thenAcceptAsync(item -> {}, later);
+    Wait<Void> stage = queue.take().thenAcceptAsync(item -> {}, later);
     assertTrue(queue.offer(1));
     queue.close();
 
@@ -127,7 +127,7 @@ class DerivedItemPhasesTest {
   @Test
   void put_stageGivenUpAfterTheItemWasAccepted_leavesItInTheQueue() {
     AsyncQueue<Integer> queue = AsyncQueue.bounded(1);
-    CompletableFuture<Void> stage = queue.put(1).thenRunAsync(() -> {}, later);
+    Wait<Void> stage = queue.put(1).thenRunAsync(() -> {}, later);
 
     stage.cancel(true);
 
@@ -156,10 +156,10 @@ class DerivedItemPhasesTest {
   @Test
   void allOf_timedOutBelow_givesUpEveryMember() {
     AsyncQueue<Integer> queue = AsyncQueue.unbounded();
-    CompletableFuture<Integer> stage =
+    Wait<Integer> stage =
         Wait.allOf(queue.take(), queue.take()).thenApply(none -> 1).thenApply(i -> i);
 
-    stage.orTimeout(1, TimeUnit.MILLISECONDS);
+    stage.within(Duration.ofMillis(1));
 
     assertInstanceOf(TimeoutException.class, failure(stage));
     Subjects.assertNobodyWaits(queue);
@@ -200,7 +200,7 @@ class DerivedItemPhasesTest {
   void waitOfAForeignStage_composedAndGivenUp_leavesTheLine() {
     var lock = new AsyncLock();
     Permit held = lock.tryAcquire();
-    CompletableFuture<Void> stage =
+    Wait<Void> stage =
         Wait.of(CompletableFuture.completedStage(1))
             .thenCompose(one -> lock.acquire())
             .thenAccept(Permit::close);
@@ -225,7 +225,7 @@ class DerivedItemPhasesTest {
   void wait_givenUpBelow_isCancelledForAllWhoRead() {
     AsyncQueue<Integer> queue = AsyncQueue.unbounded();
     Wait<Integer> take = queue.take();
-    CompletableFuture<Integer> stage = take.thenApplyAsync(item -> item, later);
+    Wait<Integer> stage = take.thenApplyAsync(item -> item, later);
     assertTrue(queue.offer(1));
 
     assertTrue(stage.cancel(true));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static toro.Eventually.failure;
 import static toro.Eventually.value;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ class DerivedStagePhasesTest {
 
   /** Ends a stage with a failure of its own. */
   interface GiveUp {
-    void on(CompletableFuture<?> stage);
+    void on(Wait<?> stage);
   }
 
   static Stream<Kind<GiveUp>> giveUps() {
@@ -43,12 +44,12 @@ class DerivedStagePhasesTest {
             "orTimeout",
             () ->
                 stage -> {
-                  stage.orTimeout(1, TimeUnit.MILLISECONDS);
+                  stage.within(Duration.ofMillis(1));
                   assertInstanceOf(TimeoutException.class, failure(stage));
                 }),
         new Kind<>(
             "completeExceptionally",
-            () -> stage -> assertTrue(stage.completeExceptionally(new Doors.Refusal()))));
+            () -> stage -> assertTrue(Outsider.completeExceptionally(stage, new Doors.Refusal()))));
   }
 
   private void assertFree() {
@@ -68,13 +69,13 @@ class DerivedStagePhasesTest {
     for (int depth = 1; depth <= 4; depth++) {
       Permit held = lock.tryAcquire();
       Wait<Permit> wait = lock.acquire();
-      CompletableFuture<?> stage = wait;
-      List<CompletableFuture<?>> between = new ArrayList<>();
+      Wait<?> stage = wait;
+      List<Wait<?>> between = new ArrayList<>();
       for (int i = 0; i < depth; i++) {
         stage = stage.thenApply(v -> v);
         between.add(stage);
       }
-      CompletableFuture<Void> follower = lock.acquire().thenAccept(Permit::close);
+      Wait<Void> follower = lock.acquire().thenAccept(Permit::close);
 
       giveUp.make().on(stage);
 
@@ -90,8 +91,7 @@ class DerivedStagePhasesTest {
   @Test
   void cancelOfAStage_belowAFallback_isNotSwallowed() {
     Permit held = lock.tryAcquire();
-    CompletableFuture<String> stage =
-        lock.acquire().exceptionally(failure -> null).thenApply(v -> "fallback");
+    Wait<String> stage = lock.acquire().exceptionally(failure -> null).thenApply(v -> "fallback");
 
     assertTrue(stage.cancel(true));
 
@@ -104,10 +104,9 @@ class DerivedStagePhasesTest {
   @Test
   void timeoutOfAStage_belowAFallback_isNotSwallowedNorWrapped() {
     Permit held = lock.tryAcquire();
-    CompletableFuture<String> stage =
-        lock.acquire().handle((v, failure) -> "fallback").thenApply(v -> v);
+    Wait<String> stage = lock.acquire().handle((v, failure) -> "fallback").thenApply(v -> v);
 
-    stage.orTimeout(1, TimeUnit.MILLISECONDS);
+    stage.within(Duration.ofMillis(1));
 
     AtomicReference<Throwable> seen = new AtomicReference<>();
     assertInstanceOf(TimeoutException.class, failure(stage));
@@ -120,10 +119,10 @@ class DerivedStagePhasesTest {
   @Test
   void chain_whoseWorkRuns_timesOutAndKeepsThePermitWithTheWork() {
     CompletableFuture<Integer> work = new CompletableFuture<>();
-    CompletableFuture<Integer> stage =
+    Wait<Integer> stage =
         lock.acquire().thenCompose(permit -> work.whenComplete((v, failure) -> permit.close()));
 
-    stage.orTimeout(1, TimeUnit.MILLISECONDS);
+    stage.within(Duration.ofMillis(1));
 
     assertInstanceOf(TimeoutException.class, failure(stage));
     assertTrue(lock.isHeld(), "the work is still inside");
@@ -134,10 +133,10 @@ class DerivedStagePhasesTest {
   @Test
   void chain_whoseWorkEndsInTime_hasItsValue() {
     CompletableFuture<Integer> work = new CompletableFuture<>();
-    CompletableFuture<Integer> stage =
+    Wait<Integer> stage =
         lock.acquire()
             .thenCompose(permit -> work.whenComplete((v, failure) -> permit.close()))
-            .orTimeout(20, TimeUnit.SECONDS);
+            .within(Duration.ofSeconds(20));
 
     work.complete(7);
 
@@ -152,7 +151,7 @@ class DerivedStagePhasesTest {
       Permit held = grantedFirst ? null : lock.tryAcquire();
       List<String> ran = new ArrayList<>();
       Wait<Permit> wait = lock.acquire();
-      CompletableFuture<Void> stage =
+      Wait<Void> stage =
           wait.thenComposeAsync(
               permit -> {
                 ran.add("ran");
@@ -189,7 +188,7 @@ class DerivedStagePhasesTest {
   void functionThatRan_stageBelowGivenUp_keepsThePermitAndItsValue() {
     CompletableFuture<Integer> work = new CompletableFuture<>();
     AtomicReference<Integer> seen = new AtomicReference<>();
-    CompletableFuture<Integer> stage =
+    Wait<Integer> stage =
         lock.acquire()
             .thenCompose(
                 permit -> {
@@ -209,14 +208,14 @@ class DerivedStagePhasesTest {
   @Test
   void functionThatRan_childrenGivenUp_isStillUsable() {
     Permit held = lock.tryAcquire();
-    CompletableFuture<Integer> first =
+    Wait<Integer> first =
         lock.acquire()
             .thenApply(
                 permit -> {
                   permit.close();
                   return 5;
                 });
-    CompletableFuture<Integer> child = first.thenApplyAsync(i -> i, later);
+    Wait<Integer> child = first.thenApplyAsync(i -> i, later);
     held.close();
 
     child.cancel(true);
@@ -232,7 +231,7 @@ class DerivedStagePhasesTest {
   void nestedAcquire_chainGivenUp_leavesTheInnerLine() {
     var inner = new AsyncLock();
     Permit heldInner = inner.tryAcquire();
-    CompletableFuture<Permit> stage =
+    Wait<Permit> stage =
         lock.acquire()
             .thenCompose(
                 outer ->
@@ -247,7 +246,7 @@ class DerivedStagePhasesTest {
                             }));
     assertTrue(lock.isHeld());
 
-    stage.orTimeout(1, TimeUnit.MILLISECONDS);
+    stage.within(Duration.ofMillis(1));
 
     assertInstanceOf(TimeoutException.class, failure(stage));
     Subjects.assertNobodyWaits(inner);
@@ -260,7 +259,7 @@ class DerivedStagePhasesTest {
   void nestedAcquire_returnedItself_isGivenUpWithTheChain() {
     var inner = new AsyncLock();
     Permit heldInner = inner.tryAcquire();
-    CompletableFuture<Void> stage =
+    Wait<Void> stage =
         lock.acquire()
             .thenCompose(
                 outer -> {
@@ -280,7 +279,7 @@ class DerivedStagePhasesTest {
   @Test
   void permitHandedOnByThenCompose_functionQueuedAndGivenUp_goesBack() {
     var inner = new AsyncLock();
-    CompletableFuture<Void> stage =
+    Wait<Void> stage =
         lock.acquire()
             .thenCompose(
                 outer -> {
@@ -301,8 +300,8 @@ class DerivedStagePhasesTest {
   void twoStages_oneGivenUp_waitsOn_lastGivenUp_leaves() {
     Permit held = lock.tryAcquire();
     Wait<Permit> wait = lock.acquire();
-    CompletableFuture<Void> one = wait.thenAccept(Permit::close);
-    CompletableFuture<Void> two = wait.thenAccept(Permit::close);
+    Wait<Void> one = wait.thenAccept(Permit::close);
+    Wait<Void> two = wait.thenAccept(Permit::close);
 
     assertTrue(one.cancel(true));
 
@@ -318,7 +317,7 @@ class DerivedStagePhasesTest {
   @Test
   void stage_veryDeep_givenUpAtItsEnd_leavesTheLine() {
     Permit held = lock.tryAcquire();
-    CompletableFuture<?> stage = lock.acquire();
+    Wait<?> stage = lock.acquire();
     for (int i = 0; i < 200_000; i++) {
       stage = stage.thenApply(v -> v);
     }

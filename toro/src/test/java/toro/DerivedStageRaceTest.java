@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static toro.Eventually.until;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -55,7 +56,7 @@ class DerivedStageRaceTest {
     final AtomicInteger back = new AtomicInteger();
 
     /** Begins a round: a wait that is not granted. */
-    abstract CompletableFuture<Object> enter();
+    abstract Wait<Object> enter();
 
     abstract void grant();
 
@@ -74,7 +75,7 @@ class DerivedStageRaceTest {
     private Permit held = lock.tryAcquire();
 
     @Override
-    CompletableFuture<Object> enter() {
+    Wait<Object> enter() {
       return Subjects.erase(lock.acquire());
     }
 
@@ -123,7 +124,7 @@ class DerivedStageRaceTest {
     }
 
     @Override
-    CompletableFuture<Object> enter() {
+    Wait<Object> enter() {
       delivered = new AtomicBoolean();
       return queue.take();
     }
@@ -161,8 +162,7 @@ class DerivedStageRaceTest {
 
   /** A way to attach a function that uses what it gets. */
   private interface Way {
-    CompletableFuture<?> attach(
-        CompletableFuture<Object> to, Consumer<Object> use, Executor executor);
+    Wait<?> attach(Wait<Object> to, Consumer<Object> use, Executor executor);
   }
 
   private static CompletableFuture<Object> never() {
@@ -182,8 +182,8 @@ class DerivedStageRaceTest {
           (to, use, on) -> to.handle((v, failure) -> used(use, v)),
           (to, use, on) -> to.whenComplete((v, failure) -> use.accept(v)),
           (to, use, on) -> to.exceptionally(failure -> null).thenAccept(use),
-          (to, use, on) -> to.copy().thenAccept(use),
-          (to, use, on) -> to.copy().whenComplete((v, failure) -> use.accept(v)),
+          (to, use, on) -> Outsider.copy(to).thenAccept(use),
+          (to, use, on) -> Outsider.copy(to).whenComplete((v, failure) -> use.accept(v)),
           (to, use, on) -> to.thenCombine(done(), (v, other) -> used(use, v)),
           (to, use, on) -> to.thenAcceptBoth(done(), (v, other) -> use.accept(v)),
           (to, use, on) -> to.runAfterBoth(done(), () -> use.accept(to.join())),
@@ -204,7 +204,7 @@ class DerivedStageRaceTest {
           (to, use, on) -> to.handleAsync((v, failure) -> used(use, v), on),
           (to, use, on) -> to.whenCompleteAsync((v, failure) -> use.accept(v), on),
           (to, use, on) -> to.exceptionallyAsync(failure -> null, on).thenAcceptAsync(use, on),
-          (to, use, on) -> to.copy().thenAcceptAsync(use, on),
+          (to, use, on) -> Outsider.copy(to).thenAcceptAsync(use, on),
           (to, use, on) -> to.thenCombineAsync(done(), (v, other) -> used(use, v), on),
           (to, use, on) -> to.thenAcceptBothAsync(done(), (v, other) -> use.accept(v), on),
           (to, use, on) -> to.runAfterBothAsync(done(), () -> use.accept(to.join()), on),
@@ -219,7 +219,7 @@ class DerivedStageRaceTest {
 
   /** Gives up the stage, or the wait. */
   private interface GiveUp {
-    void on(CompletableFuture<Object> wait, CompletableFuture<?> stage);
+    void on(Wait<Object> wait, Wait<?> stage);
   }
 
   private record Case(String name, int levels, boolean timed, GiveUp giveUp) {
@@ -239,14 +239,16 @@ class DerivedStageRaceTest {
               "orTimeout " + below,
               levels,
               true,
-              (wait, stage) -> stage.orTimeout(1, TimeUnit.MICROSECONDS)));
+              (wait, stage) -> stage.within(Duration.ofNanos(1_000L * 1))));
     }
-    cases.add(new Case("fail 1 below", 1, false, (w, s) -> s.completeExceptionally(new Error())));
-    cases.add(new Case("complete 2 below", 2, false, (w, s) -> s.complete(null)));
-    cases.add(new Case("cancel the wait", 2, false, (w, s) -> w.cancel(true)));
-    cases.add(new Case("complete the wait", 1, false, (w, s) -> w.complete(null)));
     cases.add(
-        new Case("orTimeout the wait", 1, true, (w, s) -> w.orTimeout(1, TimeUnit.MICROSECONDS)));
+        new Case(
+            "fail 1 below", 1, false, (w, s) -> Outsider.completeExceptionally(s, new Error())));
+    cases.add(new Case("complete 2 below", 2, false, (w, s) -> Outsider.complete(s, null)));
+    cases.add(new Case("cancel the wait", 2, false, (w, s) -> w.cancel(true)));
+    cases.add(new Case("complete the wait", 1, false, (w, s) -> Outsider.complete(w, null)));
+    cases.add(
+        new Case("orTimeout the wait", 1, true, (w, s) -> w.within(Duration.ofNanos(1_000L * 1))));
     List<Kind<Source>> sources =
         List.of(
             new Kind<>("permit", LockSource::new),
@@ -273,13 +275,13 @@ class DerivedStageRaceTest {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     for (int round = 0; round < rounds; round++) {
       Way way = ways.get(round % ways.size());
-      CompletableFuture<Object> wait = source.enter();
+      Wait<Object> wait = source.enter();
       int grantAt = random.nextInt(3);
       int delay = random.nextInt(test.timed() ? 3_000 : 80);
       if (grantAt == 0) {
         second.start(delay, source::grant);
       }
-      CompletableFuture<?> stage = way.attach(wait, source::use, executor);
+      Wait<?> stage = way.attach(wait, source::use, executor);
       if (grantAt == 1) {
         second.start(delay, source::grant);
       }
@@ -330,11 +332,10 @@ class DerivedStageRaceTest {
               source.use(prize);
             }
           };
-      CompletableFuture<Object> wait = source.enter();
-      List<CompletableFuture<?>> stages = new ArrayList<>();
+      Wait<Object> wait = source.enter();
+      List<Wait<?>> stages = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
-        CompletableFuture<?> stage =
-            ways.get(random.nextInt(ways.size())).attach(wait, use, executor);
+        Wait<?> stage = ways.get(random.nextInt(ways.size())).attach(wait, use, executor);
         for (int level = 1; level < test.levels(); level++) {
           stage = stage.thenApply(v -> v);
         }

@@ -28,7 +28,7 @@ final class Doors {
 
   /** Gives up, or tries to; returns when that has been decided. */
   interface Act {
-    void on(CompletableFuture<Object> wait) throws Exception;
+    void on(Wait<Object> wait) throws Exception;
   }
 
   /**
@@ -43,7 +43,7 @@ final class Doors {
       this(name, ends, true, act);
     }
 
-    void leave(CompletableFuture<Object> wait) {
+    void leave(Wait<Object> wait) {
       try {
         act.on(wait);
       } catch (Exception failure) {
@@ -52,7 +52,7 @@ final class Doors {
     }
 
     /** Fails unless {@code wait}, given up by this door, ended as it should. */
-    void assertEnded(CompletableFuture<Object> wait) {
+    void assertEnded(Wait<Object> wait) {
       if (!wait.isDone()) {
         throw new AssertionError(name + " did not end " + wait);
       }
@@ -73,22 +73,21 @@ final class Doors {
     return List.of(
         new Door("cancel(false)", CancellationException.class, w -> w.cancel(false)),
         new Door("cancel(true)", CancellationException.class, w -> w.cancel(true)),
-        new Door("complete", null, w -> w.complete(OUTSIDER)),
+        new Door("complete", null, w -> Outsider.complete(w, OUTSIDER)),
         new Door(
-            "completeExceptionally", Refusal.class, w -> w.completeExceptionally(new Refusal())),
+            "completeExceptionally",
+            Refusal.class,
+            w -> Outsider.completeExceptionally(w, new Refusal())),
         new Door(
             "completeAsync",
             null,
             false,
             w -> {
-              w.completeAsync(() -> OUTSIDER);
+              Outsider.completeAsync(w, () -> OUTSIDER);
               until("completed asynchronously", w::isDone);
             }),
-        new Door(
-            "completeAsync on an executor",
-            null,
-            w -> w.completeAsync(() -> OUTSIDER, Runnable::run)),
-        limit("orTimeout", w -> w.orTimeout(1, TimeUnit.MILLISECONDS)),
+        new Door("completeAsync on an executor", null, w -> Outsider.complete(w, OUTSIDER)),
+        limit("orTimeout", w -> w.within(Duration.ofMillis(1))),
         limit("within", w -> ((Wait<?>) w).within(Duration.ofMillis(1))),
         limit("within nothing", w -> ((Wait<?>) w).within(Duration.ZERO)),
         limit("by", w -> ((Wait<?>) w).by(Deadline.after(Duration.ofMillis(1)))),
@@ -97,7 +96,7 @@ final class Doors {
             null,
             false,
             w -> {
-              w.completeOnTimeout(OUTSIDER, 1, TimeUnit.MILLISECONDS);
+              Outsider.completeOnTimeout(w, OUTSIDER, 1, TimeUnit.MILLISECONDS);
               until("completed on timeout", w::isDone);
             }));
   }
@@ -127,15 +126,13 @@ final class Doors {
       int d = depth;
       String below = " of a stage " + depth + " below";
       doors.add(derived("cancel" + below, w -> deep(w, d), s -> s.cancel(true)));
-      doors.add(
-          derived(
-              "orTimeout" + below, w -> deep(w, d), s -> s.orTimeout(1, TimeUnit.MILLISECONDS)));
-      doors.add(derived("complete" + below, w -> deep(w, d), s -> s.complete(OUTSIDER)));
+      doors.add(derived("orTimeout" + below, w -> deep(w, d), s -> s.within(Duration.ofMillis(1))));
+      doors.add(derived("complete" + below, w -> deep(w, d), s -> Outsider.complete(s, OUTSIDER)));
       doors.add(
           derived(
               "completeExceptionally" + below,
               w -> deep(w, d),
-              s -> s.completeExceptionally(new Refusal())));
+              s -> Outsider.completeExceptionally(s, new Refusal())));
     }
     doors.add(derived("cancel of thenCompose", w -> w.thenCompose(v -> done(v))));
     doors.add(derived("cancel of handle", w -> w.handle((v, x) -> v)));
@@ -143,7 +140,7 @@ final class Doors {
     doors.add(derived("cancel of thenAcceptAsync", w -> w.thenAcceptAsync(v -> {})));
     doors.add(derived("cancel of thenCombine", w -> w.thenCombine(done(1), (v, one) -> v)));
     doors.add(derived("cancel of exceptionally", w -> w.exceptionally(x -> null)));
-    doors.add(derived("cancel of copy", CompletableFuture::copy));
+    doors.add(derived("cancel of copy", w -> w.thenApply(v -> v)));
     doors.add(derived("cancel of Wait.allOf", w -> Wait.allOf(w)));
     doors.add(derived("cancel of Wait.anyOf", w -> Wait.anyOf(w)));
     doors.add(derived("cancel of Wait.of", w -> Wait.of(w)));
@@ -157,8 +154,8 @@ final class Doors {
     return doors;
   }
 
-  private static CompletableFuture<Object> deep(CompletableFuture<Object> wait, int depth) {
-    CompletableFuture<Object> stage = wait;
+  private static Wait<Object> deep(Wait<Object> wait, int depth) {
+    Wait<Object> stage = wait;
     for (int i = 0; i < depth; i++) {
       stage = stage.thenApply(v -> v);
     }
@@ -180,19 +177,17 @@ final class Doors {
         });
   }
 
-  private static Door derived(
-      String name, Function<CompletableFuture<Object>, CompletableFuture<?>> attach) {
+  private static Door derived(String name, Function<Wait<Object>, Wait<?>> attach) {
     return derived(name, attach, stage -> stage.cancel(false));
   }
 
-  private static Door derived(
-      String name, Function<CompletableFuture<Object>, CompletableFuture<?>> attach, Act act) {
+  private static Door derived(String name, Function<Wait<Object>, Wait<?>> attach, Act act) {
     return new Door(
         name,
         Throwable.class,
         !name.startsWith("orTimeout"),
         wait -> {
-          CompletableFuture<Object> stage = Subjects.erase(attach.apply(wait));
+          Wait<Object> stage = Subjects.erase(attach.apply(wait));
           act.on(stage);
           until(name + " ends", stage::isDone);
           until(name + " ends the wait", wait::isDone);
@@ -230,7 +225,7 @@ final class Doors {
         });
   }
 
-  private static void untilParkedOrDone(Thread thread, CompletableFuture<?> wait) {
+  private static void untilParkedOrDone(Thread thread, Wait<?> wait) {
     try {
       untilParked(thread);
     } catch (AssertionError ended) {
@@ -240,7 +235,7 @@ final class Doors {
     }
   }
 
-  private static Thread waiter(boolean virtual, CompletableFuture<Object> wait, Act waiting) {
+  private static Thread waiter(boolean virtual, Wait<Object> wait, Act waiting) {
     Runnable body =
         () -> {
           try {

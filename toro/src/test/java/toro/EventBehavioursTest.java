@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +31,7 @@ class EventBehavioursTest {
   private final AsyncEvent event = new AsyncEvent();
   private final List<Object> history = new ArrayList<>();
 
-  private CompletableFuture<Void> note(int number) {
+  private Wait<Void> note(int number) {
     return event.whenSet().thenAccept(nothing -> history.add(number));
   }
 
@@ -160,7 +159,7 @@ class EventBehavioursTest {
     note(1);
     note(2);
     var trigger = new AsyncEvent();
-    CompletableFuture<Void> step =
+    Wait<Void> step =
         trigger
             .whenSet()
             .thenRun(
@@ -178,10 +177,10 @@ class EventBehavioursTest {
   // asyncio EventTests: test_wait
   @Test
   void set_outermost_resumesWaitersInOrderBeforeItReturns() {
-    CompletableFuture<Void> first = note(1);
-    CompletableFuture<Void> second = note(2);
+    Wait<Void> first = note(1);
+    Wait<Void> second = note(2);
     event.set();
-    CompletableFuture<Void> third = note(3);
+    Wait<Void> third = note(3);
     assertEquals(List.of(1, 2, 3), history);
     List.of(first, second, third).forEach(done -> assertNull(granted(done)));
   }

@@ -2,9 +2,9 @@ package toro;
 
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -32,7 +32,7 @@ final class Eventually {
   }
 
   /** The value of a future that must end well, soon. */
-  static <T> T value(CompletableFuture<T> future) {
+  static <T> T value(Future<T> future) {
     try {
       return future.get(SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | InterruptedException | TimeoutException failure) {
@@ -41,7 +41,7 @@ final class Eventually {
   }
 
   /** How a future ends: what it failed with, unwrapped, or null if it has a value. */
-  static Throwable failure(CompletableFuture<?> future) {
+  static Throwable failure(Future<?> future) {
     until("done: " + future, future::isDone);
     try {
       future.get(SECONDS, TimeUnit.SECONDS);
@@ -59,8 +59,8 @@ final class Eventually {
   }
 
   /** Whether a future is done and has a value, without reading (and so without taking) it. */
-  static boolean hasValue(CompletableFuture<?> future) {
-    return future.isDone() && !future.isCompletedExceptionally();
+  static boolean hasValue(Future<?> future) {
+    return future.state() == Future.State.SUCCESS;
   }
 
   /** Waits until {@code thread} is parked, in a wait with or without a limit. */

@@ -94,7 +94,8 @@ class ExclusionContractTest {
               }));
     }
     for (int i = 0; i < CALLBACKS; i++) {
-      ends.add(callbackTurns(subject, room, new Random(-i), thatGiveUp, TURNS));
+      ends.add(
+          callbackTurns(subject, room, new Random(-i), thatGiveUp, TURNS).toCompletableFuture());
     }
 
     ends.forEach(Eventually::value);
@@ -122,7 +123,7 @@ class ExclusionContractTest {
       case 2 -> {
         try {
           Duration limit = Duration.ofNanos(random.nextInt(200_000));
-          room.visit(weight, ((Wait<AutoCloseable>) subject.acquire(weight)).await(limit));
+          room.visit(weight, subject.acquire(weight).await(limit));
         } catch (TimeoutException gaveUp) {
           // as it should
         }
@@ -136,15 +137,15 @@ class ExclusionContractTest {
         }
       }
       case 4 -> {
-        CompletableFuture<AutoCloseable> wait = subject.acquire(weight);
+        Wait<AutoCloseable> wait = subject.acquire(weight);
         spin(random);
         if (!wait.cancel(true)) {
           room.visit(weight, wait.join());
         }
       }
       case 5 -> {
-        CompletableFuture<AutoCloseable> wait = subject.acquire(weight);
-        wait.orTimeout(random.nextInt(200), TimeUnit.MICROSECONDS);
+        Wait<AutoCloseable> wait = subject.acquire(weight);
+        wait.within(Duration.ofNanos(1_000L * random.nextInt(200)));
         try {
           room.visit(weight, wait.get());
         } catch (ExecutionException gaveUp) {
@@ -154,34 +155,34 @@ class ExclusionContractTest {
       case 6 -> {
         Thread.currentThread().interrupt();
         try {
-          room.visit(weight, ((Wait<AutoCloseable>) subject.acquire(weight)).await());
+          room.visit(weight, subject.acquire(weight).await());
         } catch (InterruptedException gaveUp) {
           // as it should
         } finally {
           Thread.interrupted();
         }
       }
-      default -> room.visit(weight, ((Wait<AutoCloseable>) subject.acquire(weight)).await());
+      default -> room.visit(weight, subject.acquire(weight).await());
     }
   }
 
   /** The turns of a chain of callbacks, which a give-up does not end. */
-  private static CompletableFuture<Void> callbackTurns(
+  private static java.util.concurrent.CompletionStage<Void> callbackTurns(
       LockSubject subject, Room room, Random random, boolean thatGiveUp, int turns) {
     if (turns == 0) {
       return CompletableFuture.completedFuture(null);
     }
     int weight = subject.weights()[random.nextInt(subject.weights().length)];
-    CompletableFuture<AutoCloseable> wait = subject.acquire(weight);
-    CompletableFuture<Void> stage =
+    Wait<AutoCloseable> wait = subject.acquire(weight);
+    Wait<Void> stage =
         random.nextBoolean()
             ? wait.thenAccept(permit -> room.visit(weight, permit))
             : wait.thenAcceptAsync(permit -> room.visit(weight, permit));
     int limit = random.nextInt(200);
     switch (random.nextInt(thatGiveUp ? 7 : 1)) {
-      case 1 -> wait.orTimeout(limit, TimeUnit.MICROSECONDS);
-      case 2 -> stage.orTimeout(limit, TimeUnit.MICROSECONDS);
-      case 3 -> stage.thenApply(none -> none).orTimeout(limit, TimeUnit.MICROSECONDS);
+      case 1 -> wait.within(Duration.ofNanos(1_000L * limit));
+      case 2 -> stage.within(Duration.ofNanos(1_000L * limit));
+      case 3 -> stage.thenApply(none -> none).within(Duration.ofNanos(1_000L * limit));
       case 4 -> CompletableFuture.runAsync(() -> wait.cancel(true));
       case 5 -> CompletableFuture.runAsync(() -> stage.cancel(true));
       case 6 -> ((Wait<?>) wait).within(Duration.ofNanos(limit * 1_000L));
@@ -256,34 +257,34 @@ class ExclusionContractTest {
 
   /** Puts one item, or gives that up; whether it was put. */
   private static boolean put(QueueSubject subject, int item) {
-    CompletableFuture<Void> put = subject.put(item);
+    Wait<Void> put = subject.put(item);
     if (item % 3 == 0) {
-      put.orTimeout(20, TimeUnit.MICROSECONDS);
+      put.within(Duration.ofNanos(1_000L * 20));
     } else if (item % 3 == 1) {
       Thread.onSpinWait();
       put.cancel(true);
     } else {
-      put.orTimeout(1, TimeUnit.MILLISECONDS); // there may be no taker left
+      put.within(Duration.ofMillis(1)); // there may be no taker left
     }
     return got(put, none -> {});
   }
 
   /** Takes one item, or gives that up. */
   private static void take(QueueSubject subject, Random random, Consumer<Integer> receive) {
-    CompletableFuture<Integer> take = subject.take();
+    Wait<Integer> take = subject.take();
     switch (random.nextInt(4)) {
-      case 0 -> take.orTimeout(20, TimeUnit.MICROSECONDS);
+      case 0 -> take.within(Duration.ofNanos(1_000L * 20));
       case 1 -> {
         spin(random);
         take.cancel(true);
       }
       case 2 -> {
-        CompletableFuture<Void> stage = take.thenAccept(receive);
-        stage.orTimeout(20, TimeUnit.MICROSECONDS);
+        Wait<Void> stage = take.thenAccept(receive);
+        stage.within(Duration.ofNanos(1_000L * 20));
         got(stage, none -> {});
         return;
       }
-      default -> take.orTimeout(1, TimeUnit.MILLISECONDS);
+      default -> take.within(Duration.ofMillis(1));
     }
     got(take, receive);
   }
@@ -292,7 +293,7 @@ class ExclusionContractTest {
    * Receives what a wait was granted; whether it was granted. Parks: a virtual thread that spins
    * may starve others.
    */
-  private static <T> boolean got(CompletableFuture<T> wait, Consumer<? super T> receive) {
+  private static <T> boolean got(Wait<T> wait, Consumer<? super T> receive) {
     try {
       receive.accept(wait.get(Eventually.SECONDS, TimeUnit.SECONDS));
       return true;

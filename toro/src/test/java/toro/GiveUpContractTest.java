@@ -11,7 +11,6 @@ import static toro.Eventually.value;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -53,8 +52,8 @@ class GiveUpContractTest {
   void waiter_givenUpWhileItWaits_leavesTheOthersInOrder(Kind<Line> kind, Door door) {
     for (int position = 0; position < 3; position++) {
       Line line = kind.make();
-      List<CompletableFuture<Object>> waits = enter(line, 3);
-      CompletableFuture<Object> leaver = waits.remove(position);
+      List<Wait<Object>> waits = enter(line, 3);
+      Wait<Object> leaver = waits.remove(position);
 
       door.leave(leaver);
 
@@ -69,7 +68,7 @@ class GiveUpContractTest {
   @MethodSource("linesAndDoors")
   void waiters_allGivenUp_leaveAnEmptyLine(Kind<Line> kind, Door door) {
     Line line = kind.make();
-    List<CompletableFuture<Object>> waits = enter(line, 3);
+    List<Wait<Object>> waits = enter(line, 3);
 
     door.leave(waits.get(1));
     door.leave(waits.get(0));
@@ -84,12 +83,11 @@ class GiveUpContractTest {
   @MethodSource("linesAndDoorsOfTheWait")
   void waiter_givenUpWhenGrantedButUndelivered_getsTheGrant(Kind<Line> kind, Door door) {
     Line line = kind.make();
-    CompletableFuture<Object> first = line.enter();
-    CompletableFuture<Object> second = line.enter();
+    Wait<Object> first = line.enter();
+    Wait<Object> second = line.enter();
     AtomicReference<Object> delivered = new AtomicReference<>();
-    CompletableFuture<Void> delivery =
-        second.thenAccept(v -> delivered.set(v == null ? "nothing" : v));
-    CompletableFuture<Object> queuedBehind =
+    Wait<Void> delivery = second.thenAccept(v -> delivered.set(v == null ? "nothing" : v));
+    Wait<Object> queuedBehind =
         first.thenApply(
             value -> {
               passOn(line, value);
@@ -115,9 +113,9 @@ class GiveUpContractTest {
   @MethodSource("linesAndDoors")
   void waiter_givenUpWhenGrantedAndUnwatched_isOneOfBoth(Kind<Line> kind, Door door) {
     Line line = kind.make();
-    CompletableFuture<Object> first = line.enter();
-    CompletableFuture<Object> second = line.enter();
-    CompletableFuture<Object> queuedBehind =
+    Wait<Object> first = line.enter();
+    Wait<Object> second = line.enter();
+    Wait<Object> queuedBehind =
         first.thenApply(
             value -> {
               passOn(line, value);
@@ -139,11 +137,11 @@ class GiveUpContractTest {
   @MethodSource("lines")
   void stage_givenUpBeforeItsFunctionRan_returnsWhatNobodyReceived(Kind<Line> kind) {
     Line line = kind.make();
-    CompletableFuture<Object> first = line.enter();
-    CompletableFuture<Object> second = line.enter();
+    Wait<Object> first = line.enter();
+    Wait<Object> second = line.enter();
     AtomicInteger ran = new AtomicInteger();
-    CompletableFuture<Void> stage = second.thenAccept(v -> ran.incrementAndGet());
-    CompletableFuture<Boolean> cancelled =
+    Wait<Void> stage = second.thenAccept(v -> ran.incrementAndGet());
+    Wait<Boolean> cancelled =
         first.thenApply(
             value -> {
               passOn(line, value);
@@ -165,8 +163,8 @@ class GiveUpContractTest {
     try (var second = new SecondThread()) {
       for (int round = 0; round < rounds; round++) {
         Line line = kind.make();
-        CompletableFuture<Object> one = line.enter();
-        CompletableFuture<Object> other = line.enter();
+        Wait<Object> one = line.enter();
+        Wait<Object> other = line.enter();
         second.start(ThreadLocalRandom.current().nextInt(door.quick() ? 60 : 20_000), line::grant);
 
         door.leave(one);
@@ -188,7 +186,7 @@ class GiveUpContractTest {
   void writer_givenUp_letsTheReadersBehindItIn(Door door) {
     var lock = new AsyncReadWriteLock();
     Permit reader = lock.tryAcquireRead();
-    CompletableFuture<Object> writer = Subjects.erase(lock.acquireWrite());
+    Wait<Object> writer = Subjects.erase(lock.acquireWrite());
     Wait<Permit> second = lock.acquireRead();
     Wait<Permit> third = lock.acquireRead();
     assertFalse(second.isDone());
@@ -210,7 +208,7 @@ class GiveUpContractTest {
   void largeRequest_givenUp_letsTheSmallOnesBehindItIn(Door door) {
     for (var semaphore : List.of(new AsyncSemaphore(5), AsyncSemaphore.bounded(5))) {
       Permit held = semaphore.tryAcquire(3);
-      CompletableFuture<Object> large = Subjects.erase(semaphore.acquire(4));
+      Wait<Object> large = Subjects.erase(semaphore.acquire(4));
       Wait<Permit> one = semaphore.acquire(1);
       Wait<Permit> last = semaphore.acquire(2);
       assertFalse(one.isDone());
@@ -228,17 +226,17 @@ class GiveUpContractTest {
     }
   }
 
-  private static List<CompletableFuture<Object>> enter(Line line, int count) {
-    List<CompletableFuture<Object>> waits = new ArrayList<>();
+  private static List<Wait<Object>> enter(Line line, int count) {
+    List<Wait<Object>> waits = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      CompletableFuture<Object> wait = line.enter();
+      Wait<Object> wait = line.enter();
       assertFalse(wait.isDone(), "a test needs waiters that wait");
       waits.add(wait);
     }
     return waits;
   }
 
-  private static void serveInOrder(Line line, List<CompletableFuture<Object>> waits) {
+  private static void serveInOrder(Line line, List<Wait<Object>> waits) {
     if (line.allAtOnce()) {
       line.grant();
     }

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import toro.Subjects.Kind;
 import toro.Subjects.LockSubject;
@@ -18,7 +17,7 @@ final class Lines {
   /** A line in which one can stand, wherever it leads. */
   interface Line {
     /** A new waiter at the end. */
-    CompletableFuture<Object> enter();
+    Wait<Object> enter();
 
     /** Lets the first one in, or all of them where {@link #allAtOnce()}. */
     void grant();
@@ -58,7 +57,7 @@ final class Lines {
     }
 
     @Override
-    public CompletableFuture<Object> enter() {
+    public Wait<Object> enter() {
       return Subjects.erase(subject.acquire(subject.weights()[0]));
     }
 
@@ -99,7 +98,7 @@ final class Lines {
     }
 
     @Override
-    public CompletableFuture<Object> enter() {
+    public Wait<Object> enter() {
       return Subjects.erase(subject.take());
     }
 
@@ -135,7 +134,7 @@ final class Lines {
 
   static final class PutLine implements Line {
     private final QueueSubject subject;
-    private final List<CompletableFuture<Object>> puts = new ArrayList<>();
+    private final List<Wait<Object>> puts = new ArrayList<>();
     private final List<Object> received = new ArrayList<>();
 
     PutLine(QueueSubject subject) {
@@ -146,8 +145,8 @@ final class Lines {
     }
 
     @Override
-    public synchronized CompletableFuture<Object> enter() {
-      CompletableFuture<Object> put = Subjects.erase(subject.put(puts.size()));
+    public synchronized Wait<Object> enter() {
+      Wait<Object> put = Subjects.erase(subject.put(puts.size()));
       puts.add(put);
       return put;
     }
@@ -203,7 +202,7 @@ final class Lines {
     }
 
     @Override
-    public CompletableFuture<Object> enter() {
+    public Wait<Object> enter() {
       return Subjects.erase(subject.when());
     }
 

@@ -22,7 +22,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -170,7 +169,7 @@ class LockBehavioursTest {
   @Test
   void acquire_againByTheHolder_waitsForTheRelease() {
     CompletableFuture<Permit> gate = new CompletableFuture<>();
-    CompletableFuture<Permit> second =
+    Wait<Permit> second =
         lock.acquire()
             .thenCompose(
                 held -> {
@@ -195,7 +194,7 @@ class LockBehavioursTest {
     assertInstanceOf(TimeoutException.class, failureOf(lock.acquire().within(SHORT)));
     assertThrows(TimeoutException.class, () -> lock.acquire().await(SHORT));
     assertInstanceOf(
-        TimeoutException.class, failureOf(lock.acquire().orTimeout(5, TimeUnit.MILLISECONDS)));
+        TimeoutException.class, failureOf(lock.acquire().within(Duration.ofMillis(5))));
     assertTrue(held.isOpen());
     assertWaiting(0);
     held.close();
@@ -316,14 +315,14 @@ class LockBehavioursTest {
   @Test
   void close_firstWaiterJustCancelled_goesToTheSecond() {
     Permit held = acquire();
-    CompletableFuture<Void> b =
+    Wait<Void> b =
         lock.acquire()
             .thenAccept(
                 permit -> {
                   history.add("b");
                   permit.close();
                 });
-    CompletableFuture<Void> c =
+    Wait<Void> c =
         lock.acquire()
             .thenAccept(
                 permit -> {
@@ -366,8 +365,7 @@ class LockBehavioursTest {
   void acquire_cancelledBeforeItsFunctionRan_wakesTheNext() {
     var later = new ArrayDeque<Runnable>();
     Permit held = acquire();
-    CompletableFuture<Void> woken =
-        lock.acquire().thenAcceptAsync(permit -> history.add("woken"), later::add);
+    Wait<Void> woken = lock.acquire().thenAcceptAsync(permit -> history.add("woken"), later::add);
     Wait<Permit> next = lock.acquire();
     held.close();
     assertPending(woken, next);

@@ -17,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,12 +39,12 @@ class LockConditionBehavioursTest {
   }
 
   /** Takes the lock, waits for a signal, notes that, and releases. */
-  private CompletableFuture<Void> note(int number) {
+  private Wait<Void> note(int number) {
     Permit held = acquire();
     return note(number, condition.when(held), held);
   }
 
-  private CompletableFuture<Void> note(int number, Wait<Void> wait, Permit held) {
+  private Wait<Void> note(int number, Wait<Void> wait, Permit held) {
     return wait.thenRun(
         () -> {
           assertTrue(held.isOpen());
@@ -186,7 +185,7 @@ class LockConditionBehavioursTest {
   @Test
   void until_signalled_goesOnOnlyWhenThePredicateIsTrue() {
     Permit held = acquire();
-    CompletableFuture<Void> wait = note(1, condition.until(held, () -> state > 0), held);
+    Wait<Void> wait = note(1, condition.until(held, () -> state > 0), held);
     assertLock("free");
     for (int i = 0; i < 2; i++) {
       Permit signaller = acquire();
@@ -225,7 +224,7 @@ class LockConditionBehavioursTest {
   // asyncio ConditionTests: test_notify
   @Test
   void signal_onceThenMoreThanThereAreWaiters_wakesAllInOrder() {
-    List<CompletableFuture<Void>> waits = List.of(note(1), note(2), note(3));
+    List<Wait<Void>> waits = List.of(note(1), note(2), note(3));
     Permit signaller = acquire();
     condition.signal();
     assertEquals(List.of(), history);
@@ -239,14 +238,14 @@ class LockConditionBehavioursTest {
     assertEquals(List.of(1, 2, 3), history);
     waits.forEach(Probe::granted);
     assertLock("free");
-    CompletableFuture<Void> late = note(4);
+    Wait<Void> late = note(4);
     assertPending(late); // none of the 2048 was stored
   }
 
   // asyncio ConditionTests: test_notify_all
   @Test
   void signalAll_twoWait_wakesBothInOrder() {
-    List<CompletableFuture<Void>> waits = List.of(note(1), note(2));
+    List<Wait<Void>> waits = List.of(note(1), note(2));
     Permit signaller = acquire();
     condition.signalAll();
     assertEquals(List.of(), history);
@@ -332,7 +331,7 @@ class LockConditionBehavioursTest {
       assertLock("held, 1 waiting");
     }
     var failure = new CancellationException("as the canceller says");
-    assertTrue(consumer.waiting.completeExceptionally(failure));
+    assertTrue(Outsider.completeExceptionally(consumer.waiting, failure));
     assertSame(failure, consumer.coroutine.failure());
     assertLock("held");
     other.close();
@@ -381,9 +380,8 @@ class LockConditionBehavioursTest {
   void signal_wokenOneCancelledBeforeItsFunctionRan_reachesTheOther() {
     var later = new ArrayDeque<Runnable>();
     Permit first = acquire();
-    CompletableFuture<Void> woken =
-        condition.when(first).thenRunAsync(() -> history.add("woken"), later::add);
-    CompletableFuture<Void> next = note(2);
+    Wait<Void> woken = condition.when(first).thenRunAsync(() -> history.add("woken"), later::add);
+    Wait<Void> next = note(2);
     Permit producer = acquire();
     condition.signal();
     producer.close();

@@ -254,7 +254,7 @@ class LongChainTest {
   void loop_ofAcquireAndCompose_runsToItsEnd(boolean behindAHolder) {
     var lock = new AsyncLock();
     Permit held = behindAHolder ? lock.tryAcquire() : null;
-    CompletableFuture<Void> loop = loop(lock, MILLION);
+    Wait<Void> loop = loop(lock, MILLION);
     if (held != null) {
       held.close();
     }
@@ -265,7 +265,7 @@ class LongChainTest {
     assertFalse(lock.isHeld());
   }
 
-  private CompletableFuture<Void> loop(AsyncLock lock, int i) {
+  private Wait<Void> loop(AsyncLock lock, int i) {
     return lock.acquire()
         .thenCompose(
             permit -> {

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
@@ -322,7 +323,7 @@ class LoopHomeTest {
           inside.decrementAndGet();
         };
     try (Loop other = Loop.start("other")) {
-      List<CompletableFuture<?>> all = new ArrayList<>();
+      List<Future<?>> all = new ArrayList<>();
       for (Loop each : List.of(loop, other)) {
         for (int c = 0; c < 2; c++) {
           all.add(
@@ -347,7 +348,7 @@ class LoopHomeTest {
         threads.add(builder.start(() -> visitByThread(lock, visit, rounds, wrong)));
       }
       threads.forEach(Eventually::join);
-      for (CompletableFuture<?> each : all) {
+      for (Future<?> each : all) {
         each.get(60, TimeUnit.SECONDS);
       }
     }

@@ -56,7 +56,8 @@ class LoopPlaceTest {
         pool -> {
           var event = new AsyncEvent();
           return new Scene(
-              () -> event.whenSet().thenRunAsync(() -> {}, pool).copy().thenApply(x -> 1),
+              () ->
+                  event.whenSet().thenRunAsync(() -> {}, pool).thenApply(x -> x).thenApply(x -> 1),
               event::set);
         }),
     BY_AN_OUTSIDER(
@@ -65,7 +66,7 @@ class LoopPlaceTest {
           var made = new AtomicReference<Wait<Integer>>();
           return new Scene(
               () -> kept(made, new AsyncEvent().whenSet().thenApply(x -> 0)),
-              () -> made.get().complete(1));
+              () -> Outsider.complete(made.get(), 1));
         }),
     COMPOSED_FOREIGN(
         true,
@@ -209,7 +210,8 @@ class LoopPlaceTest {
   void function_attachedOnTheLoop_runsThere(Ending ending, Attaching attaching) {
     var seen = new Seen();
     Scene scene = ending.scene.apply(pool);
-    Wait<?> stage = value(loop.spawn(() -> attaching.attach.apply(scene.make.get(), seen)).copy());
+    Wait<?> stage =
+        value(loop.spawn(() -> attaching.attach.apply(scene.make.get(), seen)).thenApply(x -> x));
     assertFalse(seen.place.isDone());
     scene.end.run();
     seen.second.complete(2);

@@ -63,7 +63,7 @@ class LoopSimulationTest {
     return trace;
   }
 
-  private static Function<Integer, CompletableFuture<?>> trace(List<Object> to) {
+  private static Function<Integer, Wait<?>> trace(List<Object> to) {
     return item -> {
       to.add("item " + item);
       return here().after(Duration.ofMillis(item));

@@ -215,25 +215,11 @@ class MisuseStateTest {
     AsyncSemaphore semaphore = AsyncSemaphore.bounded(1);
     Permit held = granted(semaphore.acquire());
     Wait<Permit> waiting = semaphore.acquire();
-    assertTrue(waiting.complete(held));
+    assertTrue(Outsider.complete(waiting, held));
     assertEquals(0, semaphore.available());
     held.close();
     assertEquals(1, semaphore.available());
     granted(waiting).close();
     assertEquals(1, semaphore.available());
-  }
-
-  @Test
-  void obtrude_ofAGrantedAcquire_isRefusedAndKeepsThePermit() {
-    AsyncLock lock = new AsyncLock();
-    Wait<Permit> wait = lock.acquire();
-    Permit foreign = granted(new AsyncLock().acquire());
-    refusal(UnsupportedOperationException.class, lock, () -> wait.obtrudeValue(foreign));
-    refusal(
-        UnsupportedOperationException.class,
-        lock,
-        () -> wait.obtrudeException(new IOException("forged")));
-    granted(wait).close();
-    assertFalse(lock.isHeld());
   }
 }

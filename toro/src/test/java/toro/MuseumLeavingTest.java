@@ -107,11 +107,11 @@ class MuseumLeavingTest {
     assertThrows(TimeoutException.class, () -> exclusive.acquire().get(0, TimeUnit.SECONDS));
     assertInstanceOf(TimeoutException.class, failed(exclusive.acquire().within(Duration.ZERO)));
     assertInstanceOf(
-        TimeoutException.class, failed(exclusive.acquire().orTimeout(0, TimeUnit.DAYS)));
+        TimeoutException.class, failed(exclusive.acquire().within(Duration.ofDays(0))));
     exclusive.assertWaiting(0);
     Wait<Permit> patient = exclusive.acquire();
     assertSame(patient, patient.within(FOR_EVER).by(Deadline.after(FOR_EVER)));
-    assertSame(patient, patient.orTimeout(Long.MAX_VALUE, TimeUnit.DAYS));
+    assertSame(patient, patient.within(Duration.ofSeconds(Long.MAX_VALUE)));
     var coroutine = Probe.startVirtual(() -> patient.await(FOR_EVER)).parked();
     assertPending(patient);
     held.close();
@@ -144,7 +144,7 @@ class MuseumLeavingTest {
     assertThrows(IllegalArgumentException.class, () -> wait.within(negative));
     assertThrows(IllegalArgumentException.class, () -> wait.await(negative));
     assertThrows(IllegalArgumentException.class, () -> wait.get(-1, TimeUnit.NANOSECONDS));
-    assertThrows(IllegalArgumentException.class, () -> wait.orTimeout(-1, TimeUnit.NANOSECONDS));
+    assertThrows(IllegalArgumentException.class, () -> wait.within(Duration.ofNanos(-1)));
     assertThrows(IllegalArgumentException.class, () -> Deadline.after(negative));
     assertPending(wait);
     exclusive.assertWaiting(1);
@@ -167,7 +167,8 @@ class MuseumLeavingTest {
     switch (how) {
       case "cancel" -> assertTrue(large.cancel(true));
       case "limit" -> assertInstanceOf(TimeoutException.class, failed(large.within(Duration.ZERO)));
-      case "outsider" -> assertTrue(large.completeExceptionally(new IllegalStateException()));
+      case "outsider" ->
+          assertTrue(Outsider.completeExceptionally(large, new IllegalStateException()));
       default -> {
         var coroutine = Probe.startVirtual(large::await).parked();
         coroutine.thread().interrupt();

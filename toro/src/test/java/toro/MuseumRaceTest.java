@@ -69,8 +69,7 @@ class MuseumRaceTest {
         var notYetRun = new ConcurrentLinkedQueue<Runnable>();
         List<Permit> received = new ArrayList<>();
         Permit held = exclusive.tryAcquire();
-        CompletableFuture<Void> first =
-            exclusive.acquire().thenAcceptAsync(received::add, notYetRun::add);
+        Wait<Void> first = exclusive.acquire().thenAcceptAsync(received::add, notYetRun::add);
         Wait<Permit> next = exclusive.acquire();
         second.race(
             round,

@@ -15,8 +15,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -118,14 +116,14 @@ class MuseumTest {
     CANCEL_A_STAGE,
     LIMIT_OF_A_STAGE;
 
-    void leave(Wait<?> wait, CompletableFuture<?> stage, Permit held) {
+    void leave(Wait<?> wait, Wait<?> stage, Permit held) {
       switch (this) {
         case CANCEL -> wait.cancel(true);
-        case COMPLETE -> wait.complete(null);
-        case FAIL -> wait.completeExceptionally(new IllegalStateException("an outsider"));
+        case COMPLETE -> Outsider.complete(wait, null);
+        case FAIL -> Outsider.completeExceptionally(wait, new IllegalStateException("an outsider"));
         case CLOSE_THE_PERMIT -> held.close();
         case CANCEL_A_STAGE -> stage.cancel(true);
-        case LIMIT_OF_A_STAGE -> stage.orTimeout(0, TimeUnit.SECONDS);
+        case LIMIT_OF_A_STAGE -> stage.within(Duration.ofSeconds(0));
       }
     }
   }
@@ -138,7 +136,7 @@ class MuseumTest {
     AsyncLock.Condition condition = lock.newCondition();
     Permit first = granted(lock.acquire());
     Wait<Void> firstWait = condition.when(first);
-    CompletableFuture<Void> stage = firstWait.thenRun(() -> history.add("first"));
+    Wait<Void> stage = firstWait.thenRun(() -> history.add("first"));
     Permit second = granted(lock.acquire());
     Wait<Void> secondWait = condition.when(second);
     Permit signaller = granted(lock.acquire());
@@ -159,7 +157,7 @@ class MuseumTest {
   @Test
   void signal_receiverCancelledBeforeItsFunctionRan_goesToTheNext() {
     var condition = new AsyncCondition();
-    CompletableFuture<Void> first =
+    Wait<Void> first =
         condition.whenSignalled().thenRunAsync(() -> history.add("first"), notYetRun::add);
     Wait<Void> second = condition.whenSignalled();
     condition.signal();
@@ -176,8 +174,7 @@ class MuseumTest {
   void permit_receiverCancelledBeforeItsFunctionRan_goesToTheNext(Kind<Exclusive> kind) {
     Exclusive exclusive = kind.make();
     Permit held = exclusive.tryAcquire();
-    CompletableFuture<Void> first =
-        exclusive.acquire().thenAcceptAsync(history::add, notYetRun::add);
+    Wait<Void> first = exclusive.acquire().thenAcceptAsync(history::add, notYetRun::add);
     Wait<Permit> second = exclusive.acquire();
     Wait<Permit> third = exclusive.acquire();
     held.close();
@@ -261,7 +258,7 @@ class MuseumTest {
   void signalAll_aFunctionThrowsAndReEnters_stopsNobodyElse() {
     var condition = new AsyncCondition();
     var failure = new IllegalStateException("mine");
-    List<CompletableFuture<Void>> waits = new ArrayList<>();
+    List<Wait<Void>> waits = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       int number = i;
       waits.add(condition.whenSignalled().thenRun(() -> history.add(number)));
@@ -292,7 +289,7 @@ class MuseumTest {
     var failure = new IllegalStateException("mine");
     List<Wait<Permit>> others = new ArrayList<>();
     Permit held = exclusive.tryAcquire();
-    CompletableFuture<Void> first =
+    Wait<Void> first =
         exclusive
             .acquire()
             .thenAccept(

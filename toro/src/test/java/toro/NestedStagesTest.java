@@ -19,8 +19,7 @@ class NestedStagesTest {
         Named.of("anyOf", inner -> Wait.anyOf(inner, new CompletableFuture<>())),
         Named.of("allOf", inner -> Wait.allOf(inner, CompletableFuture.completedFuture(1))),
         Named.of("with", inner -> new AsyncLock().with(() -> inner)),
-        Named.of("thenCompose", inner -> Wait.allOf().thenCompose(nothing -> inner)),
-        Named.of("copy", Wait::copy));
+        Named.of("thenCompose", inner -> Wait.allOf().thenCompose(nothing -> inner)));
   }
 
   @ParameterizedTest

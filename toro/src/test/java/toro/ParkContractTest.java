@@ -40,12 +40,12 @@ class ParkContractTest {
   }
 
   private static final Kind<Parking> AWAIT = new Kind<>("await", () -> Wait::await);
-  private static final Kind<Parking> GET = new Kind<>("get", () -> CompletableFuture::get);
+  private static final Kind<Parking> GET = new Kind<>("get", () -> Wait::get);
   private static final Kind<Parking> AWAIT_LIMIT =
       new Kind<>("await(limit)", () -> wait -> wait.await(Duration.ofSeconds(29)));
   private static final Kind<Parking> GET_LIMIT =
       new Kind<>("get(limit)", () -> wait -> wait.get(29, TimeUnit.SECONDS));
-  private static final Kind<Parking> JOIN = new Kind<>("join", () -> CompletableFuture::join);
+  private static final Kind<Parking> JOIN = new Kind<>("join", () -> Wait::join);
 
   static Stream<Arguments> parkings() {
     return Stream.of(AWAIT, GET, AWAIT_LIMIT, GET_LIMIT)
@@ -226,7 +226,7 @@ class ParkContractTest {
       Kind<Parking> parking, boolean virtual) {
     Permit held = lock.tryAcquire();
     Wait<Permit> wait = lock.acquire();
-    CompletableFuture<Void> stage = wait.thenAccept(Permit::close);
+    Wait<Void> stage = wait.thenAccept(Permit::close);
     CompletableFuture<Permit> end = new CompletableFuture<>();
     Thread thread = start(virtual, () -> report(parking, wait, end));
     untilParked(thread);
@@ -266,7 +266,7 @@ class ParkContractTest {
   void cancelOfTheStage_whileAThreadIsParked_leavesTheThreadItsPlace(boolean virtual) {
     Permit held = lock.tryAcquire();
     Wait<Permit> wait = lock.acquire();
-    CompletableFuture<Void> stage = wait.thenAccept(Permit::close);
+    Wait<Void> stage = wait.thenAccept(Permit::close);
     CompletableFuture<Permit> end = new CompletableFuture<>();
     Thread thread = start(virtual, () -> report(AWAIT, wait, end));
     untilParked(thread);

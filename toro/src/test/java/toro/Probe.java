@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,13 +22,13 @@ final class Probe {
   private Probe() {}
 
   /** The value of a future that must have one by now. */
-  static <T> T granted(CompletableFuture<T> future) {
+  static <T> T granted(Future<T> future) {
     assertTrue(future.isDone(), () -> "still pending: " + future);
     return value(future);
   }
 
   /** What a future failed with, now or soon; a cancelled one gives its CancellationException. */
-  static Throwable failureOf(CompletableFuture<?> future) {
+  static Throwable failureOf(Future<?> future) {
     try {
       throw new AssertionError(
           "no failure, but the value " + future.get(SECONDS, TimeUnit.SECONDS));
@@ -42,7 +42,7 @@ final class Probe {
   }
 
   /** What a future must have failed with by now. */
-  static Throwable failed(CompletableFuture<?> future) {
+  static Throwable failed(Future<?> future) {
     assertTrue(future.isDone(), () -> "still pending: " + future);
     return failureOf(future);
   }
@@ -56,7 +56,7 @@ final class Probe {
     return items;
   }
 
-  static void assertPending(CompletableFuture<?>... futures) {
+  static void assertPending(Future<?>... futures) {
     for (int i = 0; i < futures.length; i++) {
       int index = i;
       assertFalse(futures[i].isDone(), () -> "number " + index + " is done: " + futures[index]);

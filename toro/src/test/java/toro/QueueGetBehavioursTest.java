@@ -163,7 +163,7 @@ class QueueGetBehavioursTest {
     assertInstanceOf(
         TimeoutException.class, failed(queue.take().by(Deadline.after(Duration.ZERO))));
     assertThrows(TimeoutException.class, () -> queue.take().await(Duration.ZERO));
-    assertInstanceOf(TimeoutException.class, failed(queue.take().orTimeout(0, TimeUnit.SECONDS)));
+    assertInstanceOf(TimeoutException.class, failed(queue.take().within(Duration.ofSeconds(0))));
     assertNobodyWaits(queue);
     granted(queue.put(1));
     assertEquals(1, queue.take().await(Duration.ZERO));

@@ -20,10 +20,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -296,7 +294,7 @@ class QueueMuseumTest {
   void takersFunction_thatCancelsAndCloses_leavesEachOfTheOthersOneEnd(
       Kind<AsyncQueue<Integer>> kind) {
     AsyncQueue<Integer> queue = kind.make();
-    List<CompletableFuture<?>> others = new ArrayList<>();
+    List<Wait<?>> others = new ArrayList<>();
     var first =
         queue
             .take()
@@ -328,7 +326,8 @@ class QueueMuseumTest {
       throws Exception {
     AsyncQueue<Integer> queue = kind.make();
     assertInstanceOf(TimeoutException.class, failed(queue.take().within(Duration.ZERO)));
-    Wait<Integer> patient = queue.take().within(FOR_EVER).orTimeout(Long.MAX_VALUE, TimeUnit.DAYS);
+    Wait<Integer> patient =
+        queue.take().within(FOR_EVER).within(Duration.ofSeconds(Long.MAX_VALUE));
     Wait<Integer> refused = queue.take();
     assertThrows(IllegalArgumentException.class, () -> refused.within(Duration.ofNanos(-1)));
     assertThrows(IllegalArgumentException.class, () -> refused.await(Duration.ofNanos(-1)));

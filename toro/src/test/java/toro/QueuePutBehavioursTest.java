@@ -212,7 +212,7 @@ class QueuePutBehavioursTest {
   // asyncio QueuePutTests: test_get_cancel_drop_one_pending_reader
   @Test
   void take_grantedAndGivenUpBeforeItRan_theItemKeepsItsPlace() {
-    CompletableFuture<Void> reader = queue.take().thenAcceptAsync(item -> {}, later);
+    Wait<Void> reader = queue.take().thenAcceptAsync(item -> {}, later);
     assertTrue(queue.offer(1));
     assertTrue(queue.offer(2));
     assertTrue(reader.cancel(true));
@@ -226,9 +226,9 @@ class QueuePutBehavioursTest {
   @Test
   void takes_threeForTwoItemsAndTheFirstGivenUp_theOthersGetBoth() {
     List<Integer> seen = new ArrayList<>();
-    CompletableFuture<Void> first = queue.take().thenAcceptAsync(seen::add, later);
-    CompletableFuture<Void> second = queue.take().thenAcceptAsync(seen::add, later);
-    CompletableFuture<Void> third = queue.take().thenAcceptAsync(seen::add, later);
+    Wait<Void> first = queue.take().thenAcceptAsync(seen::add, later);
+    Wait<Void> second = queue.take().thenAcceptAsync(seen::add, later);
+    Wait<Void> third = queue.take().thenAcceptAsync(seen::add, later);
     assertTrue(queue.offer(1));
     assertTrue(queue.offer(2));
     assertTrue(first.cancel(true));
@@ -245,7 +245,7 @@ class QueuePutBehavioursTest {
   void put_acceptedAndGivenUpBeforeItRan_itsItemIsThereOnceAndNoRoomIsLost() {
     assertTrue(one.offer(1));
     Wait<Void> put = one.put(2);
-    CompletableFuture<Void> writer = put.thenRunAsync(() -> {}, later);
+    Wait<Void> writer = put.thenRunAsync(() -> {}, later);
     assertEquals(1, one.poll());
     assertTrue(writer.cancel(true));
     notYetRun.forEach(Runnable::run);

@@ -122,7 +122,7 @@ class ReadWriteLockBehavioursTest {
   void acquire_againByTheHolder_waitsForTheRelease(Alone alone) {
     var lock = alone.lock();
     CompletableFuture<Permit> gate = new CompletableFuture<>();
-    CompletableFuture<Permit> second =
+    Wait<Permit> second =
         alone
             .acquire(lock)
             .thenCompose(

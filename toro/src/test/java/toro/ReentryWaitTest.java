@@ -9,7 +9,6 @@ import static toro.Eventually.value;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -29,14 +28,14 @@ class ReentryWaitTest {
 
   /** A thread's way to wait for what was granted. */
   interface Waiting {
-    Object value(CompletableFuture<?> wait) throws Exception;
+    Object value(Wait<?> wait) throws Exception;
   }
 
   static Stream<Arguments> locksAndWaitings() {
     List<Kind<Waiting>> waitings =
         List.of(
-            new Kind<>("join", () -> CompletableFuture::join),
-            new Kind<>("get", () -> CompletableFuture::get),
+            new Kind<>("join", () -> Wait::join),
+            new Kind<>("get", () -> Wait::get),
             new Kind<>("get(limit)", () -> wait -> wait.get(9, TimeUnit.SECONDS)),
             new Kind<>("await", () -> wait -> ((Wait<?>) wait).await()),
             new Kind<>(
@@ -51,9 +50,9 @@ class ReentryWaitTest {
       Kind<LockSubject> kind, Kind<Waiting> waiting) {
     LockSubject subject = kind.make();
     List<AutoCloseable> held = subject.drain();
-    CompletableFuture<AutoCloseable> first = subject.acquire(1);
-    CompletableFuture<AutoCloseable> second = subject.acquire(1);
-    CompletableFuture<Object> inside =
+    Wait<AutoCloseable> first = subject.acquire(1);
+    Wait<AutoCloseable> second = subject.acquire(1);
+    Wait<Object> inside =
         first.thenApply(
             permit -> {
               Subjects.close(permit);
@@ -73,8 +72,8 @@ class ReentryWaitTest {
       Kind<LockSubject> kind, Kind<Waiting> waiting) {
     LockSubject subject = kind.make();
     List<AutoCloseable> held = subject.drain();
-    CompletableFuture<AutoCloseable> first = subject.acquire(1);
-    CompletableFuture<String> second =
+    Wait<AutoCloseable> first = subject.acquire(1);
+    Wait<String> second =
         subject
             .acquire(1)
             .thenApply(
@@ -82,8 +81,8 @@ class ReentryWaitTest {
                   Subjects.close(permit);
                   return "ran";
                 });
-    CompletableFuture<AutoCloseable> third = subject.acquire(1);
-    CompletableFuture<Object> inside =
+    Wait<AutoCloseable> third = subject.acquire(1);
+    Wait<Object> inside =
         first.thenApply(
             permit -> {
               Subjects.close(permit);
@@ -106,8 +105,8 @@ class ReentryWaitTest {
       Kind<LockSubject> kind, Kind<Waiting> waiting) {
     LockSubject subject = kind.make();
     List<AutoCloseable> held = subject.drain();
-    CompletableFuture<AutoCloseable> first = subject.acquire(1);
-    CompletableFuture<Integer> second =
+    Wait<AutoCloseable> first = subject.acquire(1);
+    Wait<Integer> second =
         subject
             .acquire(1)
             .thenApply(
@@ -116,7 +115,7 @@ class ReentryWaitTest {
                   return 1;
                 })
             .thenApply(one -> one + 1);
-    CompletableFuture<Object> inside =
+    Wait<Object> inside =
         first.thenApply(
             permit -> {
               Subjects.close(permit);
@@ -130,7 +129,7 @@ class ReentryWaitTest {
     subject.assertAllFree();
   }
 
-  private static Object wait(Kind<Waiting> waiting, CompletableFuture<?> wait) {
+  private static Object wait(Kind<Waiting> waiting, Wait<?> wait) {
     try {
       return waiting.make().value(wait);
     } catch (Exception failure) {
@@ -144,7 +143,7 @@ class ReentryWaitTest {
     Permit held = lock.tryAcquire();
     Wait<Permit> first = lock.acquire();
     AtomicReference<Thread> ranOn = new AtomicReference<>();
-    CompletableFuture<Void> second =
+    Wait<Void> second =
         lock.acquire()
             .thenAccept(
                 permit -> {
@@ -159,7 +158,7 @@ class ReentryWaitTest {
                   value(lock.acquire()).close();
                 });
     Eventually.untilParked(other);
-    CompletableFuture<Void> inside =
+    Wait<Void> inside =
         first.thenAccept(
             permit -> {
               permit.close();

@@ -49,7 +49,7 @@ class SemaphoreBehavioursTest {
     return Stream.generate(semaphore::tryAcquire).takeWhile(permit -> permit != null).toList();
   }
 
-  private CompletableFuture<Void> note(CompletableFuture<?> wait, Object what) {
+  private Wait<Void> note(Wait<?> wait, Object what) {
     return wait.thenAccept(value -> history.add(what));
   }
 

@@ -16,7 +16,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -41,12 +40,12 @@ class SemaphoreOrderBehavioursTest {
     return wait;
   }
 
-  private CompletableFuture<Void> note(Wait<Permit> wait, Object what) {
+  private Wait<Void> note(Wait<Permit> wait, Object what) {
     return wait.thenAccept(permit -> history.add(what));
   }
 
   /** Acquires and releases twice; each time it is inside it notes so. */
-  private CompletableFuture<Void> twice(AsyncSemaphore semaphore, String tag) {
+  private Wait<Void> twice(AsyncSemaphore semaphore, String tag) {
     return semaphore
         .acquire()
         .thenCompose(
@@ -209,7 +208,7 @@ class SemaphoreOrderBehavioursTest {
   void release_receiverCancelledDuringTheHandOver_leavesTheSemaphoreUsable() {
     var semaphore = new AsyncSemaphore(1);
     Permit held = granted(semaphore.acquire());
-    CompletableFuture<Void> second =
+    Wait<Void> second =
         semaphore.acquire().thenAcceptAsync(permit -> history.add("inside"), later::add);
     held.close();
     assertEquals(0, semaphore.available());
@@ -237,7 +236,7 @@ class SemaphoreOrderBehavioursTest {
   void acquire_byTheReleaser_goesToTheBackOfTheLine() {
     var semaphore = new AsyncSemaphore(1);
     Permit held = granted(semaphore.acquire());
-    List<CompletableFuture<Void>> all =
+    List<Wait<Void>> all =
         List.of(twice(semaphore, "a"), twice(semaphore, "b"), twice(semaphore, "c"));
     held.close();
     assertEquals(List.of("a once", "b once", "c once", "a twice", "b twice", "c twice"), history);
@@ -250,7 +249,7 @@ class SemaphoreOrderBehavioursTest {
   void acquire_rightAfterOnesOwnRelease_doesNotBargePastTheLine() {
     var semaphore = new AsyncSemaphore(1);
     note(semaphore.acquire(), 1);
-    CompletableFuture<Void> second =
+    Wait<Void> second =
         semaphore
             .acquire()
             .thenCompose(
@@ -273,7 +272,7 @@ class SemaphoreOrderBehavioursTest {
   @Test
   void acquire_headCancelled_keepsTheOrderOfTheOthers() {
     var semaphore = new AsyncSemaphore(0);
-    CompletableFuture<Void> head = note(semaphore.acquire(), 1);
+    Wait<Void> head = note(semaphore.acquire(), 1);
     note(semaphore.acquire(), 2);
     note(semaphore.acquire(), 3);
     head.cancel(true);
@@ -289,7 +288,7 @@ class SemaphoreOrderBehavioursTest {
   @Test
   void acquire_afterOnesOwnThreeReleases_takesNoPermitOfTheWoken() {
     var semaphore = new AsyncSemaphore(0);
-    CompletableFuture<Permit> woken = semaphore.acquire().thenApplyAsync(p -> p, later::add);
+    Wait<Permit> woken = semaphore.acquire().thenApplyAsync(p -> p, later::add);
     for (int i = 0; i < 3; i++) {
       semaphore.release();
     }

@@ -30,11 +30,11 @@ final class Snippets {
     // @end region="deadline"
   }
 
-  CompletableFuture<Integer> waiting(AsyncQueue<String> queue) throws InterruptedException {
+  Wait<Integer> waiting(AsyncQueue<String> queue) throws InterruptedException {
     // @start region="wait"
     String first = queue.take().await(); // a thread, virtual or platform
 
-    CompletableFuture<Integer> second = // callback code: no thread waits
+    Wait<Integer> second = // callback code: no thread waits
         queue.take().within(Duration.ofSeconds(5)).thenApply(String::length);
     // @end region="wait"
     log.add(first);

@@ -2,7 +2,6 @@ package toro;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -37,7 +36,7 @@ final class Subjects {
     /** The weights that may be asked for. */
     int[] weights();
 
-    CompletableFuture<AutoCloseable> acquire(int weight);
+    Wait<AutoCloseable> acquire(int weight);
 
     AutoCloseable tryAcquire(int weight);
 
@@ -87,11 +86,11 @@ final class Subjects {
     /** How many items it keeps; 0 where a put meets a take. */
     int capacity();
 
-    CompletableFuture<Void> put(int item);
+    Wait<Void> put(int item);
 
     boolean offer(int item);
 
-    CompletableFuture<Integer> take();
+    Wait<Integer> take();
 
     Integer poll();
 
@@ -100,7 +99,7 @@ final class Subjects {
 
   /** Lets waiters know of something. */
   interface SignalSubject {
-    CompletableFuture<?> when();
+    Wait<?> when();
 
     /** Completes what waits now. */
     void signal();
@@ -112,11 +111,11 @@ final class Subjects {
       Object primitive,
       int limit,
       int[] weights,
-      IntFunction<? extends CompletableFuture<Permit>> acquiring,
+      IntFunction<? extends Wait<Permit>> acquiring,
       IntFunction<Permit> trying)
       implements LockSubject {
     @Override
-    public CompletableFuture<AutoCloseable> acquire(int weight) {
+    public Wait<AutoCloseable> acquire(int weight) {
       return erase(acquiring.apply(weight));
     }
 
@@ -133,7 +132,7 @@ final class Subjects {
     }
 
     @Override
-    public CompletableFuture<Void> put(int item) {
+    public Wait<Void> put(int item) {
       return primitive.put(item);
     }
 
@@ -143,7 +142,7 @@ final class Subjects {
     }
 
     @Override
-    public CompletableFuture<Integer> take() {
+    public Wait<Integer> take() {
       return primitive.take();
     }
 
@@ -153,11 +152,10 @@ final class Subjects {
     }
   }
 
-  record Signal(
-      Object primitive, Supplier<? extends CompletableFuture<?>> waiting, Runnable signalling)
+  record Signal(Object primitive, Supplier<? extends Wait<?>> waiting, Runnable signalling)
       implements SignalSubject {
     @Override
-    public CompletableFuture<?> when() {
+    public Wait<?> when() {
       return waiting.get();
     }
 
@@ -229,8 +227,8 @@ final class Subjects {
   }
 
   /** Waits on the condition, signalled at once: the waiter moves to the end of the lock's line. */
-  private static CompletableFuture<Permit> again(AsyncLock.Condition condition, Permit held) {
-    CompletableFuture<Void> wait = condition.when(held);
+  private static Wait<Permit> again(AsyncLock.Condition condition, Permit held) {
+    Wait<Void> wait = condition.when(held);
     condition.signal();
     return wait.handle(
         (none, failure) -> {
@@ -320,7 +318,7 @@ final class Subjects {
   }
 
   @SuppressWarnings("unchecked") // the suites treat what comes through it as what it is
-  static <T> CompletableFuture<T> erase(CompletableFuture<?> future) {
-    return (CompletableFuture<T>) future;
+  static <T> Wait<T> erase(Wait<?> future) {
+    return (Wait<T>) future;
   }
 }

@@ -15,7 +15,6 @@ import static toro.Probe.granted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -144,7 +143,7 @@ class WaitLimitTest {
 
   @Test
   void orTimeout_limitPasses_failsWithTimeoutAndLeavesTheLine() {
-    CompletableFuture<String> take = queue.take().orTimeout(2, TimeUnit.MILLISECONDS);
+    Wait<String> take = queue.take().within(Duration.ofMillis(2));
     assertInstanceOf(TimeoutException.class, failureOf(take));
     assertNoTakerIsLeft();
   }
@@ -152,7 +151,7 @@ class WaitLimitTest {
   @Test
   void orTimeout_negative_isRefusedAndKeepsThePlaceInLine() {
     Wait<String> take = queue.take();
-    assertThrows(IllegalArgumentException.class, () -> take.orTimeout(-1, TimeUnit.MILLISECONDS));
+    assertThrows(IllegalArgumentException.class, () -> take.within(Duration.ofMillis(-1)));
     assertPending(take);
     queue.put("a");
     assertEquals("a", granted(take));
@@ -160,8 +159,7 @@ class WaitLimitTest {
 
   @Test
   void orTimeout_ofADerivedStage_leavesTheLine() {
-    CompletableFuture<String> stage =
-        queue.take().thenApply(item -> item + "!").orTimeout(2, TimeUnit.MILLISECONDS);
+    Wait<String> stage = queue.take().thenApply(item -> item + "!").within(Duration.ofMillis(2));
     assertInstanceOf(TimeoutException.class, failureOf(stage));
     until("the taker leaves the line", () -> !queue.toString().contains("waiting"));
     assertNoTakerIsLeft();
@@ -170,7 +168,7 @@ class WaitLimitTest {
   @Test
   void completeOnTimeout_limitPasses_givesUpThePlaceWithTheOutsidersValue() {
     Wait<String> take = queue.take();
-    CompletableFuture<String> limited = take.completeOnTimeout("absent", 2, TimeUnit.MILLISECONDS);
+    Wait<String> limited = Outsider.completeOnTimeout(take, "absent", 2, TimeUnit.MILLISECONDS);
     assertEquals("absent", value(limited));
     assertEquals("absent", value(take));
     assertNoTakerIsLeft();
@@ -178,18 +176,7 @@ class WaitLimitTest {
 
   @Test
   void completeOnTimeout_grantedInTime_hasTheValue() {
-    CompletableFuture<String> take = queue.take().completeOnTimeout("absent", 30, TimeUnit.SECONDS);
-    queue.put("a");
-    assertEquals("a", granted(take));
-  }
-
-  @Test
-  void completeOnTimeout_negative_isRefusedAndKeepsThePlaceInLine() {
-    Wait<String> take = queue.take();
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> take.completeOnTimeout("absent", -1, TimeUnit.MILLISECONDS));
-    assertPending(take);
+    Wait<String> take = Outsider.completeOnTimeout(queue.take(), "absent", 30, TimeUnit.SECONDS);
     queue.put("a");
     assertEquals("a", granted(take));
   }
@@ -200,7 +187,8 @@ class WaitLimitTest {
     Permit held = granted(lock.acquire());
     Wait<Permit> second = lock.acquire();
     Permit outsider = granted(new AsyncLock().acquire());
-    assertEquals(outsider, value(second.completeOnTimeout(outsider, 2, TimeUnit.MILLISECONDS)));
+    assertEquals(
+        outsider, value(Outsider.completeOnTimeout(second, outsider, 2, TimeUnit.MILLISECONDS)));
     held.close();
     assertFalse(lock.isHeld());
   }
@@ -211,8 +199,6 @@ class WaitLimitTest {
     assertThrows(NullPointerException.class, () -> take.within(null));
     assertThrows(NullPointerException.class, () -> take.by(null));
     assertThrows(NullPointerException.class, () -> take.await(null));
-    assertThrows(NullPointerException.class, () -> take.orTimeout(1, null));
-    assertThrows(NullPointerException.class, () -> take.completeOnTimeout("x", 1, null));
     assertPending(take);
     queue.put("a");
     assertEquals("a", granted(take));
@@ -221,7 +207,7 @@ class WaitLimitTest {
   @Test
   void within_oneLimitPasses_theFallbackRunsOnce() {
     int[] fallbacks = {0};
-    CompletableFuture<String> value =
+    Wait<String> value =
         queue
             .take()
             .within(SHORT)

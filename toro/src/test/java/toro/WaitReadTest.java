@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -121,72 +120,6 @@ class WaitReadTest {
   }
 
   @Test
-  void obtrude_pending_isRefusedAndKeepsThePlaceInLine() {
-    Wait<String> take = queue.take();
-    assertThrows(UnsupportedOperationException.class, () -> take.obtrudeValue("forged"));
-    assertThrows(
-        UnsupportedOperationException.class, () -> take.obtrudeException(new IOException()));
-    assertPending(take);
-    queue.put("a");
-    assertEquals("a", granted(take));
-  }
-
-  @Test
-  void obtrude_granted_isRefusedAndKeepsTheValue() {
-    queue.put("a");
-    Wait<String> take = queue.take();
-    assertThrows(UnsupportedOperationException.class, () -> take.obtrudeValue("forged"));
-    assertThrows(
-        UnsupportedOperationException.class, () -> take.obtrudeException(new IOException()));
-    assertEquals("a", granted(take));
-  }
-
-  @Test
-  void completeAsync_pending_givesUpThePlaceAndTakesTheSuppliersValue() {
-    Wait<String> take = queue.take();
-    CompletableFuture<String> same = take.completeAsync(() -> "outsider", Runnable::run);
-    assertEquals("outsider", granted(same));
-    assertEquals("outsider", granted(take));
-    queue.put("a");
-    assertEquals(1, queue.size());
-  }
-
-  @Test
-  void completeAsync_supplierThrows_givesUpThePlaceAndFails() {
-    Wait<String> take = queue.take();
-    IllegalArgumentException failure = new IllegalArgumentException("supplier");
-    take.completeAsync(
-        () -> {
-          throw failure;
-        },
-        Runnable::run);
-    assertSame(failure, Probe.failed(take));
-    queue.put("a");
-    assertEquals(1, queue.size());
-  }
-
-  @Test
-  void completeAsync_granted_changesNothing() {
-    queue.put("a");
-    Wait<String> take = queue.take();
-    take.completeAsync(() -> "outsider", Runnable::run);
-    assertEquals("a", granted(take));
-  }
-
-  @Test
-  void completeAsync_supplierRunsLate_keepsThePlaceUntilThen() {
-    Wait<String> take = queue.take();
-    Runnable[] late = {null};
-    take.completeAsync(() -> "outsider", task -> late[0] = task);
-    assertPending(take);
-    queue.put("a");
-    assertEquals("a", granted(take));
-    late[0].run();
-    assertEquals("a", granted(take));
-    assertEquals(0, queue.size());
-  }
-
-  @Test
   void toCompletableFuture_cancelled_leavesTheLine() {
     CompletableFuture<String> view = queue.take().toCompletableFuture();
     assertTrue(view.cancel(false));
@@ -195,48 +128,8 @@ class WaitReadTest {
   }
 
   @Test
-  void minimalCompletionStage_granted_passesTheValueOn() {
-    CompletionStage<String> stage = queue.take().minimalCompletionStage();
-    String[] seen = {null};
-    stage.thenAccept(item -> seen[0] = item);
-    queue.put("a");
-    assertEquals("a", seen[0]);
-  }
-
-  @Test
-  void minimalCompletionStage_always_cannotBeCompletedByItsUser() {
-    CompletionStage<String> stage = queue.take().minimalCompletionStage();
-    if (stage instanceof CompletableFuture<String> future) {
-      assertThrows(UnsupportedOperationException.class, () -> future.complete("forged"));
-      assertThrows(UnsupportedOperationException.class, () -> future.cancel(false));
-    }
-    CompletableFuture<String> value = stage.toCompletableFuture();
-    assertPending(value);
-    queue.put("a");
-    assertEquals("a", granted(value));
-  }
-
-  @Test
-  void minimalCompletionStage_itsFutureCancelled_leavesTheLine() {
-    CompletableFuture<String> view = queue.take().minimalCompletionStage().toCompletableFuture();
-    assertTrue(view.cancel(false));
-    queue.put("a");
-    assertEquals(1, queue.size());
-  }
-
-  @Test
-  void minimalCompletionStage_ofALockGivenUp_losesNoPermit() {
-    AsyncLock lock = new AsyncLock();
-    Permit held = granted(lock.acquire());
-    CompletionStage<Permit> stage = lock.acquire().minimalCompletionStage();
-    assertTrue(stage.thenApply(permit -> permit).toCompletableFuture().cancel(false));
-    held.close();
-    assertFalse(lock.isHeld());
-  }
-
-  @Test
   void copy_granted_hasTheValue() {
-    CompletableFuture<String> copy = queue.take().copy();
+    Wait<String> copy = queue.take().thenApply(x -> x);
     assertPending(copy);
     queue.put("a");
     assertEquals("a", granted(copy));
@@ -244,7 +137,7 @@ class WaitReadTest {
 
   @Test
   void copy_cancelled_leavesTheLine() {
-    CompletableFuture<String> copy = queue.take().copy();
+    Wait<String> copy = queue.take().thenApply(x -> x);
     assertTrue(copy.cancel(false));
     queue.put("a");
     assertEquals(1, queue.size());
@@ -254,7 +147,7 @@ class WaitReadTest {
   void completeExceptionally_withACheckedFailure_isSeenByAwaitWrapped() {
     Wait<String> take = queue.take();
     IOException failure = new IOException("outsider");
-    assertTrue(take.completeExceptionally(failure));
+    assertTrue(Outsider.completeExceptionally(take, failure));
     assertSame(failure, assertThrows(CompletionException.class, take::await).getCause());
     assertNull(queue.poll());
   }
@@ -262,7 +155,7 @@ class WaitReadTest {
   @Test
   void thenApply_throws_theItemStaysTaken() {
     IllegalStateException failure = new IllegalStateException("function");
-    CompletableFuture<String> stage =
+    Wait<String> stage =
         queue
             .take()
             .thenApply(

@@ -270,7 +270,7 @@ class WaitTest {
   @Test
   void await_interruptedWithALiveStage_theStageStillGetsTheValue() throws Exception {
     Wait<String> take = queue.take();
-    CompletableFuture<String> stage = take.thenApply(item -> item + "!");
+    Wait<String> stage = take.thenApply(item -> item + "!");
     var thread = Probe.start(() -> take.await()).parked();
     thread.thread().interrupt();
     assertInstanceOf(InterruptedException.class, thread.failure());
@@ -282,7 +282,7 @@ class WaitTest {
   @Test
   void get_timesOutWithALiveStage_theStageStillGetsTheValue() {
     Wait<String> take = queue.take();
-    CompletableFuture<String> stage = take.thenApply(item -> item + "!");
+    Wait<String> stage = take.thenApply(item -> item + "!");
     assertThrows(TimeoutException.class, () -> take.get(1, TimeUnit.MILLISECONDS));
     queue.put("a");
     assertEquals("a!", granted(stage));
@@ -326,7 +326,7 @@ class WaitTest {
     assertTrue(take.isCompletedExceptionally());
     assertEquals(CompletableFuture.State.CANCELLED, take.state());
     assertTrue(take.cancel(true));
-    assertFalse(take.complete("late"));
+    assertFalse(Outsider.complete(take, "late"));
   }
 
   @Test

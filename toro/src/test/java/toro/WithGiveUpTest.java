@@ -139,7 +139,7 @@ class WithGiveUpTest {
         room -> {
           Stubborn<String> stage = new Stubborn<>();
           Wait<String> with = room.with(() -> stage);
-          assertTrue(with.complete("outsider"));
+          assertTrue(Outsider.complete(with, "outsider"));
           assertEquals("outsider", granted(with));
           assertFalse(room.isFree());
           stage.complete("late");

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import toro.AsyncLock;
+import toro.Wait;
 
 /**
  * A callback chain, a virtual thread and a platform thread fetch pages from one server, and take
@@ -56,7 +57,7 @@ public final class ThreeKinds {
   }
 
   /** The callback chain: it never blocks a thread, and asks again when its page has come. */
-  private CompletableFuture<Integer> chain(int page) {
+  private Wait<Integer> chain(int page) {
     var who = "callback chain";
     return ask(who, () -> lock.with(() -> fetch(who, page)))
         .thenCompose(

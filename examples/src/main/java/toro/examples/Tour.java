@@ -42,7 +42,7 @@ public final class Tour {
     // @start region=two
     var connections = AsyncSemaphore.bounded(2);
     var pages = IntStream.range(0, 5).mapToObj(i -> connections.with(() -> fetch("/" + i)));
-    Wait.allOf(pages.toArray(CompletableFuture<?>[]::new)).await();
+    Wait.allOf(pages.toList()).await();
     // @end region=two
     System.out.println("five pages came, two at a time; free again: " + connections.available());
   }

@@ -1,0 +1,155 @@
+package toro;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A wait as a future of the JDK: it hangs on the wait as one receiver. */
+final class View<T extends @Nullable Object> extends CompletableFuture<T> {
+  /*
+   * Overview.
+   *
+   * The receiver is a stage that hands on what the wait ends with, and decides between that and
+   * whoever ends the future: its end is the future's. What the JDK attaches to the future it hides
+   * from us, so the future receives for all of that, when it is completed.
+   *
+   * I1. Only the receiver completes the future, once, with its own end.
+   * I2. One is counted as a receiver of the receiver for ever: a thread that stops waiting for the
+   *     future does not end it.
+   */
+  private final Wait<T> wait;
+  private final Receiver receiver = new Receiver();
+
+  private View(Wait<T> wait) {
+    this.wait = wait;
+  }
+
+  static <T extends @Nullable Object> CompletableFuture<T> of(Wait<T> wait) {
+    if (wait.isDone()) {
+      Throwable failure = wait.received();
+      return failure == null
+          ? CompletableFuture.completedFuture(wait.value())
+          : CompletableFuture.failedFuture(failure);
+    }
+    var view = new View<>(wait);
+    view.receiver.enter(); // I2
+    var unused = view.receiver.hangOn(wait);
+    return view;
+  }
+
+  private final class Receiver extends Stage<T> {
+    @Override
+    void settled() { // I1
+      Throwable failure = received();
+      if (failure == null) {
+        View.super.complete(value());
+      } else {
+        View.super.completeExceptionally(failure);
+      }
+      super.settled();
+    }
+
+    @Override
+    Throwable passedOn(Throwable failure) {
+      return failure;
+    }
+  }
+
+  // ---- giving up
+
+  @Override
+  public boolean cancel(boolean mayInterruptIfRunning) {
+    if (receiver.giveUp(GiveUp.cancel())) {
+      wait.giveUp(GiveUp.cancel());
+    }
+    return isCancelled();
+  }
+
+  @Override
+  public boolean complete(T value) {
+    return receiver.giveUp(GiveUp.complete(value));
+  }
+
+  @Override
+  public boolean completeExceptionally(Throwable failure) {
+    return receiver.giveUp(GiveUp.fail(requireNonNull(failure, "failure")));
+  }
+
+  @Override
+  public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier) {
+    return completeAsync(supplier, defaultExecutor());
+  }
+
+  @Override
+  public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+    requireNonNull(supplier, "supplier");
+    executor.execute(
+        () -> {
+          if (!isDone()) {
+            try {
+              complete(supplier.get());
+            } catch (Throwable failure) {
+              completeExceptionally(Stage.wrapped(failure));
+            }
+          }
+        });
+    return this;
+  }
+
+  @Override
+  public CompletableFuture<T> orTimeout(long timeout, TimeUnit unit) {
+    long nanos = Math.max(0, unit.toNanos(timeout));
+    Limit.set(receiver, nanos, () -> GiveUp.expire(new TimeoutException()));
+    return this;
+  }
+
+  @Override
+  public CompletableFuture<T> completeOnTimeout(T value, long timeout, TimeUnit unit) {
+    Limit.set(receiver, Math.max(0, unit.toNanos(timeout)), () -> GiveUp.complete(value));
+    return this;
+  }
+
+  @Override
+  public void obtrudeValue(T value) {
+    complete(value);
+    super.obtrudeValue(value);
+  }
+
+  @Override
+  public void obtrudeException(Throwable failure) {
+    completeExceptionally(failure);
+    super.obtrudeException(failure);
+  }
+
+  // ---- waiting: as on any wait, until the receiver has its end; that is then the future's
+
+  @Override
+  public T join() {
+    receiver.park(false, false, 0);
+    return super.join();
+  }
+
+  @Override
+  public T get() throws InterruptedException, ExecutionException {
+    if (receiver.park(true, false, 0) == Watched.Back.INTERRUPTED) {
+      throw new InterruptedException();
+    }
+    return super.get();
+  }
+
+  @Override
+  public T get(long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return switch (receiver.park(true, true, Math.max(0, unit.toNanos(timeout)))) {
+      case INTERRUPTED -> throw new InterruptedException();
+      case TIMED_OUT -> throw new TimeoutException();
+      case SETTLED -> super.get();
+    };
+  }
+}
