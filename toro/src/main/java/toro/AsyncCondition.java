@@ -66,12 +66,12 @@ public final class AsyncCondition {
     if (n <= 0) {
       throw new IllegalArgumentException("number of signals must be positive: " + n);
     }
-    var grants = new Grants();
+    var grants = new WaitGrants();
     synchronized (waiters.guard) {
       int left = n;
       for (Waiter<?> first; left > 0 && (first = waiters.first()) != null; ) {
         waiters.unlink(first);
-        ((Listener) first).owed = true;
+        ((Listener) first).pendingSignal = true;
         left -= grants.grant(first) ? 1 : 0;
       }
     }
@@ -80,7 +80,7 @@ public final class AsyncCondition {
 
   /** Lets all who wait now go on, in the order in which they came. */
   public void signalAll() {
-    var grants = new Grants();
+    var grants = new WaitGrants();
     synchronized (waiters.guard) {
       waiters.grantAll(grants);
     }
@@ -96,8 +96,9 @@ public final class AsyncCondition {
     return Names.show(this, name, n == 0 ? "idle" : n + " waiting", "");
   }
 
-  private final class Listener extends Signal {
-    private boolean owed; // under guard, before the grant: reached by a signal meant for one
+  private final class Listener extends WaiterForSignal {
+    private boolean
+        pendingSignal; // under guard, before the grant: reached by a signal meant for one
 
     Listener() {
       super(AsyncCondition.this);
@@ -105,7 +106,7 @@ public final class AsyncCondition {
 
     @Override
     boolean isReturnable() {
-      return owed;
+      return pendingSignal;
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class AsyncEvent {
 
   /** Sets the event and lets all who wait go on. Nothing happens if it is set. */
   public void set() {
-    var grants = new Grants();
+    var grants = new WaitGrants();
     synchronized (waiters.guard) {
       set = true;
       waiters.grantAll(grants);
@@ -72,7 +72,7 @@ public final class AsyncEvent {
    * @return a wait that completes at the next {@link #set}, or is complete if it is set now
    */
   public Wait<@Nullable Void> whenSet() {
-    var waiter = new Signal(this);
+    var waiter = new WaiterForSignal(this);
     if (!set) {
       synchronized (waiters.guard) {
         if (!set) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * {@link AsyncReadWriteLock}.
  */
 public final class AsyncLock {
-  private final Permits permits = new Permits(this, 1);
+  private final PermitPool permits = new PermitPool(this, 1);
   private volatile String name = ""; // by named
 
   /** Creates a lock that is free. */
@@ -152,31 +152,34 @@ public final class AsyncLock {
      *     another lock's or not open
      */
     public Wait<@Nullable Void> when(Permit held) {
-      Acquire permit = (Acquire) requireNonNull(held, "held");
-      var wait = new Relock(this, permit);
-      var grants = new Grants();
-      boolean lent;
+      PermitRequest permit = (PermitRequest) requireNonNull(held, "held");
+      var wait = new PermitConditionWait(this, permit);
+      var grants = new WaitGrants();
+      boolean suspended;
       synchronized (signals.guard) {
-        lent = permit.permits == lock.permits && lend(permit, wait);
-        if (lent) {
+        suspended = permit.permits == lock.permits && suspend(permit, wait);
+        if (suspended) {
           lock.permits.add(1, grants);
         }
       }
-      if (!lent) {
+      if (!suspended) {
         return wait.failAtOnce(refusal(permit));
       }
       grants.deliver();
       return wait;
     }
 
-    /** In line first: once the permit is lent, closing it finds the wait and takes it out again. */
-    private boolean lend(Acquire permit, Relock wait) {
+    /**
+     * In line first: once the permit is suspended, closing it finds the wait and takes it out
+     * again.
+     */
+    private boolean suspend(PermitRequest permit, PermitConditionWait wait) {
       signals.add(wait);
-      boolean lent = permit.lend(wait);
-      if (!lent) {
+      boolean suspended = permit.suspend(wait);
+      if (!suspended) {
         signals.unlink(wait);
       }
-      return lent;
+      return suspended;
     }
 
     /**
@@ -189,12 +192,12 @@ public final class AsyncLock {
      *     {@link IllegalStateException} if the permit is another lock's or not open
      */
     public Wait<@Nullable Void> until(Permit held, BooleanSupplier predicate) {
-      Acquire permit = (Acquire) requireNonNull(held, "held");
+      PermitRequest permit = (PermitRequest) requireNonNull(held, "held");
       requireNonNull(predicate, "predicate");
       return new Until(permit, predicate).start();
     }
 
-    private IllegalStateException refusal(Acquire held) {
+    private IllegalStateException refusal(PermitRequest held) {
       return new IllegalStateException(held + " is not an open permit of " + lock);
     }
 
@@ -202,7 +205,7 @@ public final class AsyncLock {
      * Lets the first waiter go on as soon as the lock is free. Without a waiter nothing happens.
      */
     public void signal() {
-      var grants = new Grants();
+      var grants = new WaitGrants();
       synchronized (signals.guard) {
         signalOne(grants);
       }
@@ -211,7 +214,7 @@ public final class AsyncLock {
 
     /** Lets all who wait now go on, one after the other, in the order in which they came. */
     public void signalAll() {
-      var grants = new Grants();
+      var grants = new WaitGrants();
       synchronized (signals.guard) {
         for (Waiter<?> first; (first = signals.first()) != null; ) {
           lock.permits.moveIn(first, signals, grants);
@@ -220,10 +223,10 @@ public final class AsyncLock {
       grants.deliver();
     }
 
-    void signalOne(Grants grants) {
+    void signalOne(WaitGrants grants) {
       for (Waiter<?> first; (first = signals.first()) != null; ) {
         if (!first.isDone()) {
-          ((Relock) first).owes();
+          ((PermitConditionWait) first).signalIsForThis();
           lock.permits.moveIn(first, signals, grants);
           return;
         }
@@ -232,10 +235,10 @@ public final class AsyncLock {
     }
 
     /** The waiter has left, or nobody saw its end: a signal meant for it goes to the next. */
-    void passOn(Relock waiter) {
-      var grants = new Grants();
+    void forwardSignal(PermitConditionWait waiter) {
+      var grants = new WaitGrants();
       synchronized (signals.guard) {
-        waiter.passOn(grants);
+        waiter.forwardSignal(grants);
       }
       grants.deliver();
     }
@@ -243,14 +246,14 @@ public final class AsyncLock {
     /**
      * A limit or an interrupt: stops waiting for a signal, unless that has come, not for the lock.
      */
-    boolean expire(Relock waiter, GiveUp attempt) {
-      var grants = new Grants();
+    boolean expire(PermitConditionWait waiter, WaitGiveUp attempt) {
+      var grants = new WaitGrants();
       boolean expired;
       synchronized (signals.guard) {
         expired = waiter.line == signals && !waiter.isDone();
         if (expired) {
           waiter.expire((Throwable) attempt.end);
-          attempt.endsLater();
+          attempt.defer();
           lock.permits.moveIn(waiter, signals, grants);
         }
       }
@@ -268,17 +271,17 @@ public final class AsyncLock {
     }
 
     /** Waits again and again, until the predicate is true. */
-    private final class Until extends Steps<@Nullable Void> {
-      private final Acquire held;
+    private final class Until extends WaitSteps<@Nullable Void> {
+      private final PermitRequest held;
       private final BooleanSupplier predicate;
 
-      Until(Acquire held, BooleanSupplier predicate) {
+      Until(PermitRequest held, BooleanSupplier predicate) {
         this.held = held;
         this.predicate = predicate;
       }
 
       @Override
-      @Nullable Wait<?> step(@Nullable GiveUp expired) {
+      @Nullable Wait<?> step(@Nullable WaitGiveUp expired) {
         if (held.permits != lock.permits || !held.isOpen()) {
           throw refusal(held);
         }
@@ -294,7 +297,7 @@ public final class AsyncLock {
       }
 
       @Override
-      boolean mayEndLater() {
+      boolean mayDefer() {
         return true;
       }
 
@@ -305,13 +308,13 @@ public final class AsyncLock {
 
       @Override
       boolean receive() {
-        return !isGranted() || take();
+        return !isGranted() || receiveGrant();
       }
 
       /** As a wait that was cancelled earlier would have: nobody is left to close the permit. */
       @Override
-      void abandon(GiveUp attempt) {
-        if (!giveUp(attempt.upstream()) && !attempt.expires && isGranted() && overtake()) {
+      void abandon(WaitGiveUp attempt) {
+        if (!giveUp(attempt.upstream()) && !attempt.expires && isGranted() && reclaim()) {
           held.close();
         }
       }

@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the items' type; null is not an item
  */
 public final class AsyncQueue<T> {
-  private final Exchange<T> exchange;
+  private final QueueEngine<T> exchange;
   private volatile String name = ""; // by named
 
-  private AsyncQueue(Buffer<T> buffer, int capacity) {
-    exchange = new Exchange<>(this, buffer, capacity);
+  private AsyncQueue(QueueBuffer<T> buffer, int capacity) {
+    exchange = new QueueEngine<>(this, buffer, capacity);
   }
 
   /**
@@ -44,7 +44,7 @@ public final class AsyncQueue<T> {
    * @return an empty queue
    */
   public static <T> AsyncQueue<T> unbounded() {
-    return new AsyncQueue<>(new Buffer.Line<>(false), Integer.MAX_VALUE);
+    return new AsyncQueue<>(new QueueBuffer.Line<>(false), Integer.MAX_VALUE);
   }
 
   /**
@@ -56,7 +56,7 @@ public final class AsyncQueue<T> {
    * @throws IllegalArgumentException if the capacity is not positive
    */
   public static <T> AsyncQueue<T> bounded(int capacity) {
-    return new AsyncQueue<>(new Buffer.Line<>(false), positive(capacity));
+    return new AsyncQueue<>(new QueueBuffer.Line<>(false), positive(capacity));
   }
 
   /**
@@ -66,7 +66,7 @@ public final class AsyncQueue<T> {
    * @return an empty queue
    */
   public static <T> AsyncQueue<T> rendezvous() {
-    return new AsyncQueue<>(new Buffer.Line<>(false), 0);
+    return new AsyncQueue<>(new QueueBuffer.Line<>(false), 0);
   }
 
   /**
@@ -78,7 +78,7 @@ public final class AsyncQueue<T> {
    * @throws IllegalArgumentException if the capacity is not positive
    */
   public static <T> AsyncQueue<T> lifo(int capacity) {
-    return new AsyncQueue<>(new Buffer.Line<>(true), positive(capacity));
+    return new AsyncQueue<>(new QueueBuffer.Line<>(true), positive(capacity));
   }
 
   /**
@@ -106,7 +106,7 @@ public final class AsyncQueue<T> {
    */
   public static <T> AsyncQueue<T> priority(int capacity, Comparator<? super T> order) {
     requireNonNull(order, "order");
-    return new AsyncQueue<>(new Buffer.Sorted<>(order), positive(capacity));
+    return new AsyncQueue<>(new QueueBuffer.Sorted<>(order), positive(capacity));
   }
 
   private static int positive(int capacity) {
@@ -234,7 +234,7 @@ public final class AsyncQueue<T> {
    * @throws IllegalStateException if this was called for every item before
    */
   public void taskDone() {
-    var grants = new Grants();
+    var grants = new WaitGrants();
     synchronized (exchange.guard()) {
       exchange.tasks().finishOne(grants);
     }
@@ -258,11 +258,11 @@ public final class AsyncQueue<T> {
    * @return a wait that completes when no task is unfinished
    */
   public Wait<@Nullable Void> whenDone() {
-    Signal joiner;
+    WaiterForSignal joiner;
     synchronized (exchange.guard()) {
       joiner = exchange.tasks().join();
     }
-    return joiner == null ? new Signal(this).grantAtOnce() : joiner;
+    return joiner == null ? new WaiterForSignal(this).grantAtOnce() : joiner;
   }
 
   /**
@@ -275,7 +275,7 @@ public final class AsyncQueue<T> {
    *     to {@link #close(Throwable)}, or with the first failure of the worker
    */
   public Wait<@Nullable Void> forEach(Function<? super T, ? extends CompletionStage<?>> worker) {
-    return new ForEach<>(this, requireNonNull(worker, "worker")).start();
+    return new QueueForEach<>(this, requireNonNull(worker, "worker")).start();
   }
 
   // ---- closing

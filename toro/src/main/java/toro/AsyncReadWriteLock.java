@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Where there are no readers, {@link AsyncLock} is smaller.
  */
 public final class AsyncReadWriteLock {
-  private final Permits permits; // a reader takes one, a writer all
+  private final PermitPool permits; // a reader takes one, a writer all
   private final int maxReaders;
   private volatile String name = ""; // by named
 
@@ -44,7 +44,7 @@ public final class AsyncReadWriteLock {
       throw new IllegalArgumentException("maxReaders must be positive: " + maxReaders);
     }
     this.maxReaders = maxReaders;
-    this.permits = new Permits(this, maxReaders);
+    this.permits = new PermitPool(this, maxReaders);
   }
 
   /**
@@ -73,7 +73,7 @@ public final class AsyncReadWriteLock {
    * @return a wait that completes with the permit, once nobody is inside or before this in line
    */
   public Wait<Permit> acquireWrite() {
-    return permits.acquire(new Acquire(permits, maxReaders, true));
+    return permits.acquire(new PermitRequest(permits, maxReaders, true));
   }
 
   /**
@@ -91,7 +91,7 @@ public final class AsyncReadWriteLock {
    * @return the permit, or null
    */
   public @Nullable Permit tryAcquireWrite() {
-    return permits.tryAcquire(new Acquire(permits, maxReaders, true));
+    return permits.tryAcquire(new PermitRequest(permits, maxReaders, true));
   }
 
   /**
@@ -104,11 +104,11 @@ public final class AsyncReadWriteLock {
    *     lock's; nothing has changed
    */
   public Permit downgrade(Permit write) {
-    Acquire writer = (Acquire) requireNonNull(write, "write");
-    if (writer.permits != permits || !writer.exclusive || !writer.shut()) {
+    PermitRequest writer = (PermitRequest) requireNonNull(write, "write");
+    if (writer.permits != permits || !writer.exclusive || !writer.closeOpen()) {
       throw new IllegalStateException(write + " is not an open permit to write of " + this);
     }
-    var reader = new Acquire(permits, 1, false);
+    var reader = new PermitRequest(permits, 1, false);
     var unused = reader.grantUnseen();
     if (maxReaders > 1) {
       permits.release(maxReaders - 1);

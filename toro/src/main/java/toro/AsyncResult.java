@@ -60,7 +60,7 @@ public final class AsyncResult<T extends @Nullable Object> {
    * @return whether it was set
    */
   public boolean trySet(T value) {
-    return settle(new GiveUp.Instead(value));
+    return settle(new WaitGiveUp.Instead(value));
   }
 
   /**
@@ -86,7 +86,7 @@ public final class AsyncResult<T extends @Nullable Object> {
   }
 
   private boolean settle(Object end) {
-    var grants = new Grants();
+    var grants = new WaitGrants();
     synchronized (waiters.guard) {
       if (outcome != null) {
         return false;
@@ -137,7 +137,7 @@ public final class AsyncResult<T extends @Nullable Object> {
   }
 
   private T value() {
-    GiveUp.Instead set = (GiveUp.Instead) requireNonNull(outcome);
+    WaitGiveUp.Instead set = (WaitGiveUp.Instead) requireNonNull(outcome);
     return Wait.cast(set.value());
   }
 
@@ -169,7 +169,9 @@ public final class AsyncResult<T extends @Nullable Object> {
     String state =
         end == null
             ? "not set"
-            : end instanceof GiveUp.Instead set ? "set to " + set.value() : "failed with " + end;
+            : end instanceof WaitGiveUp.Instead set
+                ? "set to " + set.value()
+                : "failed with " + end;
     return Names.show(this, name, state, Names.waiting(n));
   }
 
@@ -180,7 +182,7 @@ public final class AsyncResult<T extends @Nullable Object> {
     }
 
     @Override
-    T prize() {
+    T grantedValue() {
       return AsyncResult.this.value();
     }
   }

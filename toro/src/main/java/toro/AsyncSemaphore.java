@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>With one permit it is an {@link AsyncLock}, which also has conditions.
  */
 public final class AsyncSemaphore {
-  private final Permits permits;
+  private final PermitPool permits;
   private final boolean bounded;
   private int limit; // open permits and available ones together; under the guard of permits
   private volatile String name = ""; // by named
@@ -34,7 +34,7 @@ public final class AsyncSemaphore {
   private AsyncSemaphore(int permits, boolean bounded) {
     this.limit = notNegative(permits);
     this.bounded = bounded;
-    this.permits = new Permits(this, permits);
+    this.permits = new PermitPool(this, permits);
     if (bounded) {
       this.permits.setMost(permits);
     }
@@ -153,7 +153,7 @@ public final class AsyncSemaphore {
    */
   public void resize(int permits) {
     notNegative(permits);
-    var grants = new Grants();
+    var grants = new WaitGrants();
     synchronized (this.permits.guard()) {
       refuseClosed("resize(" + permits + ")");
       if (bounded) {
@@ -168,7 +168,7 @@ public final class AsyncSemaphore {
   }
 
   private void change(int added, String what) {
-    var grants = new Grants();
+    var grants = new WaitGrants();
     synchronized (permits.guard()) {
       refuseClosed(what);
       if (limit > Integer.MAX_VALUE - added) {

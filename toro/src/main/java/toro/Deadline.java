@@ -15,10 +15,10 @@ public final class Deadline {
   /** The longest span that is told apart from any other, in nanoseconds: 146 years. */
   private static final long FAR = Long.MAX_VALUE >> 1;
 
-  private final Timer clock;
+  private final WaitTimer clock;
   private final long nanoTime;
 
-  private Deadline(Timer clock, long nanoTime) {
+  private Deadline(WaitTimer clock, long nanoTime) {
     this.clock = clock;
     this.nanoTime = nanoTime;
   }
@@ -32,7 +32,7 @@ public final class Deadline {
    */
   public static Deadline after(Duration delay) {
     Home here = Home.here();
-    Timer clock = here == null ? Timer.realTime() : here.clock();
+    WaitTimer clock = here == null ? WaitTimer.realTime() : here.clock();
     return new Deadline(clock, clock.nanoTime() + nanos(delay));
   }
 
@@ -58,7 +58,7 @@ public final class Deadline {
     return nanoTime - clock.nanoTime();
   }
 
-  Timer clock() {
+  WaitTimer clock() {
     return clock;
   }
 

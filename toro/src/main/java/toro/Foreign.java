@@ -23,22 +23,22 @@ final class Foreign<T extends @Nullable Object> extends Waiter<T> {
   }
 
   private Foreign<T> begin() {
-    hold();
+    pauseTime();
     var unused = stage.whenComplete(this::ended);
     return this;
   }
 
   private void ended(T value, @Nullable Throwable failure) {
-    if (settle(failure == null ? new GiveUp.Instead(value) : bare(failure))) {
-      letGo();
+    if (settle(failure == null ? new WaitGiveUp.Instead(value) : unwrap(failure))) {
+      resumeTime();
     }
   }
 
   @Override
-  boolean giveUp(GiveUp attempt) {
+  boolean giveUp(WaitGiveUp attempt) {
     boolean won = super.giveUp(attempt);
     if (won) {
-      letGo();
+      resumeTime();
       if (cancels) {
         cancelStage();
       }
@@ -47,7 +47,7 @@ final class Foreign<T extends @Nullable Object> extends Waiter<T> {
   }
 
   @Override
-  void abandon(GiveUp attempt) {
+  void abandon(WaitGiveUp attempt) {
     if (cancels) { // else it is only followed
       super.abandon(attempt);
     }

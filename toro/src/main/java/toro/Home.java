@@ -17,13 +17,13 @@ abstract class Home {
     @Nullable String whyNotPark();
 
     /** About to park: from here on it may be woken. */
-    void prepare(Parked p);
+    void prepare(WaitParking p);
 
     /** Hands its turn on until woken; returns whether an interrupt came. */
-    boolean park(Parked p, Object blocker);
+    boolean park(WaitParking p, Object blocker);
 
     /** parked to ready; false if it is not parked for this (any more). */
-    boolean wake(Parked p);
+    boolean wake(WaitParking p);
   }
 
   /** The resident that this thread is, or null: see Coroutine for how it is found. */
@@ -47,7 +47,7 @@ abstract class Home {
     }
   }
 
-  abstract Timer clock();
+  abstract WaitTimer clock();
 
   /** Runs a callback here; false if this has ended. */
   abstract boolean post(Runnable callback);
@@ -56,10 +56,10 @@ abstract class Home {
   abstract boolean adopt(Wait<?> settled);
 
   /** Work outside has begun for which somebody here may wait: virtual time stands still. */
-  abstract void hold();
+  abstract void pauseTime();
 
   /** It has ended, and its result has arrived here. */
-  abstract void letGo();
+  abstract void resumeTime();
 
   /** A permit is asked for here. */
   abstract void requested(Waiter<?> permit);

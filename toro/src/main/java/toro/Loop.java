@@ -60,23 +60,23 @@ public final class Loop extends Home implements Executor, AutoCloseable {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   private final String name;
-  private final @Nullable Simulation simulation;
-  private final Timer clock;
+  private final @Nullable LoopSimulation simulation;
+  private final WaitTimer clock;
   final @Nullable ThreadFactory threads; // null: plain virtual threads
   private final AsyncEvent ended = new AsyncEvent();
   private final AtomicInteger ids = new AtomicInteger();
-  final Baton baton;
+  final LoopBaton baton;
   private volatile BiConsumer<Task<?>, Throwable> onFailure = Loop::logFailure; // by onFailure
-  private volatile @Nullable Watchdog watchdog; // by watch
-  final Crew crew;
+  private volatile @Nullable LoopWatchdog watchdog; // by watch
+  final LoopCoroutines crew;
 
-  private Loop(String name, @Nullable Simulation simulation, @Nullable ThreadFactory threads) {
+  private Loop(String name, @Nullable LoopSimulation simulation, @Nullable ThreadFactory threads) {
     this.name = name;
     this.simulation = simulation;
     this.threads = threads;
-    this.clock = simulation == null ? Timer.realTime() : simulation;
-    this.crew = new Crew(this, simulation);
-    this.baton = new Baton(this, simulation == null ? new Ready.InOrder() : simulation);
+    this.clock = simulation == null ? WaitTimer.realTime() : simulation;
+    this.crew = new LoopCoroutines(this, simulation);
+    this.baton = new LoopBaton(this, simulation == null ? new LoopReady.InOrder() : simulation);
   }
 
   // ---- running a loop
@@ -132,7 +132,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
    */
   public static <T extends @Nullable Object> T simulate(long seed, Callable<? extends T> main)
       throws Exception {
-    return new Loop(nextName(), new Simulation(seed), null).runToEnd(main);
+    return new Loop(nextName(), new LoopSimulation(seed), null).runToEnd(main);
   }
 
   /**
@@ -199,7 +199,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
         over = ended.whenSet().await() == null;
       } catch (InterruptedException e) {
         interrupted = true;
-        task.giveUp(GiveUp.interrupt());
+        task.giveUp(WaitGiveUp.interrupt());
       }
     }
     DeadlockException deadlock = crew.deadlock();
@@ -235,7 +235,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
    * @return the loop whose coroutine or callback calls this, or null
    */
   public static @Nullable Loop current() {
-    Coroutine me = Coroutine.current();
+    LoopCoroutine me = LoopCoroutine.current();
     return me == null ? null : me.loop;
   }
 
@@ -308,7 +308,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
     return ids.incrementAndGet();
   }
 
-  void start(Coroutine c) {
+  void start(LoopCoroutine c) {
     if (crew.isEnding() || !baton.add(c)) {
       throw rejected();
     }
@@ -333,7 +333,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
       throw new IllegalStateException(refusal + " may not sleep");
     }
     if (Deadline.nanos(time) > 0) {
-      var unused = Alarm.start(current(), time).await();
+      var unused = LoopAlarm.start(current(), time).await();
     } else if (Thread.interrupted()) {
       throw new InterruptedException();
     } else {
@@ -349,7 +349,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
    */
   @SuppressWarnings("ThreadPriorityCheck") // on a thread there is nothing else to hint to
   public static void yieldNow() {
-    Coroutine me = Coroutine.current();
+    LoopCoroutine me = LoopCoroutine.current();
     if (me == null) {
       Thread.yield();
       return;
@@ -389,7 +389,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
     if (ended.isSet()) {
       throw rejected();
     }
-    return Alarm.start(this, delay);
+    return LoopAlarm.start(this, delay);
   }
 
   /**
@@ -406,7 +406,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
     if (ended.isSet()) {
       throw rejected();
     }
-    return Offload.start(this, requireNonNull(blocking, "blocking"));
+    return LoopOffload.start(this, requireNonNull(blocking, "blocking"));
   }
 
   /**
@@ -485,8 +485,8 @@ public final class Loop extends Home implements Executor, AutoCloseable {
    * @throws IllegalArgumentException if the limit is zero or negative
    */
   public void watch(Duration limit, Consumer<? super LoopHeld> handler) {
-    var next = new Watchdog(this, limit, requireNonNull(handler, "handler"));
-    Watchdog previous = watchdog;
+    var next = new LoopWatchdog(this, limit, requireNonNull(handler, "handler"));
+    LoopWatchdog previous = watchdog;
     watchdog = next;
     if (previous != null) {
       previous.wake();
@@ -533,12 +533,12 @@ public final class Loop extends Home implements Executor, AutoCloseable {
   }
 
   @Override
-  Timer clock() {
+  WaitTimer clock() {
     return clock;
   }
 
   /** Who has to watch this loop now. */
-  @Nullable Watchdog watchdog() {
+  @Nullable LoopWatchdog watchdog() {
     return ended.isSet() ? null : watchdog;
   }
 
@@ -556,26 +556,26 @@ public final class Loop extends Home implements Executor, AutoCloseable {
 
   /** Work outside has begun on which coroutines may wait: virtual time stands still. */
   @Override
-  void hold() {
+  void pauseTime() {
     if (simulation != null) {
-      simulation.hold();
+      simulation.pauseTime();
     }
   }
 
   /** It has ended, and its result has arrived here. */
   @Override
-  void letGo() {
+  void resumeTime() {
     if (simulation != null) {
-      simulation.letGo();
-      baton.add(Baton.NUDGE);
+      simulation.resumeTime();
+      baton.add(LoopBaton.WAKE_UP);
     }
   }
 
   /** A permit is asked for on this loop. */
   @Override
   void requested(Waiter<?> permit) {
-    if (simulation != null && permit instanceof Acquire acquire) {
-      simulation.requested(acquire, Coroutine.current());
+    if (simulation != null && permit instanceof PermitRequest acquire) {
+      simulation.requested(acquire, LoopCoroutine.current());
     }
   }
 
@@ -584,7 +584,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
   /** The last one has left, and nothing is taken any more. */
   void terminated() {
     ended.set();
-    Watchdog watching = watchdog;
+    LoopWatchdog watching = watchdog;
     if (watching != null) {
       watching.wake();
     }

@@ -40,7 +40,7 @@ public record LoopHeld(Loop loop, String holder, Duration time, List<StackTraceE
    * @return the line; if there is no such call, the innermost of all
    */
   public StackTraceElement line() {
-    return Frames.users(stack);
+    return LoopFrames.users(stack);
   }
 
   /** By default it is logged, with the whole stack. */

@@ -60,12 +60,12 @@ abstract class Pair<T extends @Nullable Object> extends Stage<T> {
         return;
       }
       Throwable failure = one.failure() != null ? one.failure() : other.failure();
-      if (failure == null && (one.isGivenBack() || other.isGivenBack())) {
-        failure = new GiveUp.CancellationException("given back before its function ran");
+      if (failure == null && (one.isReturned() || other.isReturned())) {
+        failure = new WaitGiveUp.CancellationException("given back before its function ran");
       }
       if (failure != null) {
         if (end(wrapped(failure))) {
-          leaveSources(GiveUp.cancel());
+          leaveSources(WaitGiveUp.cancel());
         }
       } else {
         Home.at(one.home(), () -> superFire(from));
@@ -83,7 +83,7 @@ abstract class Pair<T extends @Nullable Object> extends Stage<T> {
     }
 
     @Override
-    void leave(GiveUp attempt, Queue<Stage<?>> todo) {
+    void leave(WaitGiveUp attempt, Queue<Stage<?>> todo) {
       if (claim(one)) { // I5
         leave(one, attempt, todo);
         leave(other, attempt, todo);
@@ -118,7 +118,7 @@ abstract class Pair<T extends @Nullable Object> extends Stage<T> {
             () -> {
               superFire(from);
               if (isDone()) {
-                leaveSources(GiveUp.cancel()); // the loser
+                leaveSources(WaitGiveUp.cancel()); // the loser
               }
             });
       }
@@ -127,12 +127,12 @@ abstract class Pair<T extends @Nullable Object> extends Stage<T> {
     @Override
     boolean claim(Wait<?> from) {
       boolean claimed = from == one ? super.claim(from) : SECOND.getAndSet(this, null) != null;
-      leaveSources(GiveUp.cancel()); // the loser
+      leaveSources(WaitGiveUp.cancel()); // the loser
       return claimed;
     }
 
     @Override
-    void leave(GiveUp attempt, Queue<Stage<?>> todo) {
+    void leave(WaitGiveUp attempt, Queue<Stage<?>> todo) {
       super.leave(attempt, todo);
       leave((Wait<?>) SECOND.getAndSet(this, null), attempt, todo);
     }

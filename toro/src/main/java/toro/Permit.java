@@ -12,7 +12,7 @@ package toro;
  * <p><b>Memory.</b> What a thread did before {@link #close()} happens-before what the waiter that
  * gets the permit next does with it.
  */
-public sealed interface Permit extends AutoCloseable permits Acquire {
+public sealed interface Permit extends AutoCloseable permits PermitRequest {
 
   /**
    * Gives back what this permit holds; the first waiter in line gets it at once. Idempotent: the

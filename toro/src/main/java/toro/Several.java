@@ -49,7 +49,7 @@ abstract class Several<T extends @Nullable Object> extends Stage<T> {
   }
 
   @Override
-  void leave(GiveUp attempt, Queue<Stage<?>> todo) {
+  void leave(WaitGiveUp attempt, Queue<Stage<?>> todo) {
     super.leave(attempt, todo);
     for (int i = 0; i < members.length; i++) {
       leave(claims.getAndSet(i, null), attempt, todo);
@@ -98,7 +98,7 @@ abstract class Several<T extends @Nullable Object> extends Stage<T> {
     }
 
     @Override
-    @Nullable Void prize() {
+    @Nullable Void grantedValue() {
       return null;
     }
 
@@ -112,22 +112,22 @@ abstract class Several<T extends @Nullable Object> extends Stage<T> {
       for (Wait<?> each : origins) {
         each.enter(); // from here on, none of them is given back
       }
-      boolean all = !isGivenBack();
+      boolean all = !isReturned();
       for (Wait<?> each : origins) {
         all = all && each.receive();
       }
       for (Wait<?> each : origins) {
         if (each.leave()) {
-          each.abandon(GiveUp.cancel()); // nothing, if it was received
+          each.abandon(WaitGiveUp.cancel()); // nothing, if it was received
         }
       }
       return all;
     }
 
     @Override
-    boolean isGivenBack() {
+    boolean isReturned() {
       for (Wait<?> each : origins) {
-        if (each.isGivenBack()) {
+        if (each.isReturned()) {
           return true;
         }
       }
@@ -151,7 +151,7 @@ abstract class Several<T extends @Nullable Object> extends Stage<T> {
         try (var scope = Trampoline.enter()) {
           Wait<?> winner = members[member];
           Wait<?> claim = claim(member);
-          leaveSources(GiveUp.cancel()); // the losers
+          leaveSources(WaitGiveUp.cancel()); // the losers
           keep(claim);
           relay(winner, winner.failure());
         }

@@ -108,7 +108,7 @@ class Stage<T extends @Nullable Object> extends Wait<T> implements Dependent {
       executor.execute(task);
     } catch (Throwable refusal) {
       if (end(wrapped(refusal))) {
-        leaveSources(GiveUp.cancel());
+        leaveSources(WaitGiveUp.cancel());
       }
     }
   }
@@ -136,8 +136,8 @@ class Stage<T extends @Nullable Object> extends Wait<T> implements Dependent {
     }
     Throwable failure = from.failure();
     boolean claimed = claim(from);
-    if (failure == null && (claimed ? from.isGivenBack() : hasOrigin(from))) { // I2
-      failure = new GiveUp.CancellationException("given back before its function ran");
+    if (failure == null && (claimed ? from.isReturned() : hasOrigin(from))) { // I2
+      failure = new WaitGiveUp.CancellationException("given back before its function ran");
       if (!kind.isCalled(failure)) {
         var unused = end(wrapped(failure));
         return;
@@ -190,7 +190,7 @@ class Stage<T extends @Nullable Object> extends Wait<T> implements Dependent {
     slot = null;
     setSource(inner);
     if (!isPending() || isLeft()) { // too late
-      leaveSources(GiveUp.cancel());
+      leaveSources(WaitGiveUp.cancel());
     }
     inner.add(this);
   }
@@ -204,17 +204,17 @@ class Stage<T extends @Nullable Object> extends Wait<T> implements Dependent {
   // ---- leaving
 
   @Override
-  boolean giveUp(GiveUp attempt) {
+  boolean giveUp(WaitGiveUp attempt) {
     if (!decide(LEAVING)) {
       return endAs(attempt.end);
     }
     Wait<?> root = attempt.expires ? root() : this;
     try (var scope = Trampoline.enter()) { // what is given up upstream is delivered after this
-      if (root != this && root.mayEndLater()) {
+      if (root != this && root.mayDefer()) {
         root.watch(new AtItsEnd(this, attempt));
       }
       leaveSources(attempt); // first: once this has ended, nothing is granted for it any more
-      return attempt.isLater() || endAs(attempt.end);
+      return attempt.isDeferred() || endAs(attempt.end);
     }
   }
 
@@ -228,13 +228,13 @@ class Stage<T extends @Nullable Object> extends Wait<T> implements Dependent {
   }
 
   @Override
-  void abandon(GiveUp attempt) {
+  void abandon(WaitGiveUp attempt) {
     markLeft();
     leaveSources(attempt);
   }
 
   /** Leaves what this hangs on, and goes on up where it was the last receiver, in a loop. */
-  final void leaveSources(GiveUp attempt) {
+  final void leaveSources(WaitGiveUp attempt) {
     var todo = new ArrayDeque<Stage<?>>(2);
     for (Stage<?> s = this; s != null; s = todo.poll()) {
       s.leave(attempt, todo);
@@ -242,11 +242,11 @@ class Stage<T extends @Nullable Object> extends Wait<T> implements Dependent {
   }
 
   /** Leaves each source of this stage. */
-  void leave(GiveUp attempt, Queue<Stage<?>> todo) {
+  void leave(WaitGiveUp attempt, Queue<Stage<?>> todo) {
     leave((Wait<?>) SOURCE.getAndSet(this, null), attempt, todo);
   }
 
-  static void leave(@Nullable Wait<?> wait, GiveUp attempt, Queue<Stage<?>> todo) {
+  static void leave(@Nullable Wait<?> wait, WaitGiveUp attempt, Queue<Stage<?>> todo) {
     if (wait == null) {
       return;
     }
@@ -273,7 +273,7 @@ class Stage<T extends @Nullable Object> extends Wait<T> implements Dependent {
   // ---- as a wait
 
   @Override
-  T prize() {
+  T grantedValue() {
     return cast(slot);
   }
 
@@ -289,9 +289,9 @@ class Stage<T extends @Nullable Object> extends Wait<T> implements Dependent {
   }
 
   @Override
-  boolean isGivenBack() {
+  boolean isReturned() {
     Wait<?> from = origin();
-    return from != null && from.isGivenBack();
+    return from != null && from.isReturned();
   }
 
   @Override
@@ -331,16 +331,16 @@ class Stage<T extends @Nullable Object> extends Wait<T> implements Dependent {
   /** Gives the stage its own end when the wait upstream ends, if that has put the end off. */
   private static final class AtItsEnd extends Watcher {
     private final Stage<?> stage;
-    private final GiveUp attempt;
+    private final WaitGiveUp attempt;
 
-    AtItsEnd(Stage<?> stage, GiveUp attempt) {
+    AtItsEnd(Stage<?> stage, WaitGiveUp attempt) {
       this.stage = stage;
       this.attempt = attempt;
     }
 
     @Override
     public boolean wake() {
-      if (attempt.isLater()) {
+      if (attempt.isDeferred()) {
         var unused = stage.endAs(attempt.end);
       }
       return false;

@@ -56,25 +56,25 @@ public final class Task<T extends @Nullable Object> extends Waiter<T> {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       PHASE = lookup.findVarHandle(Task.class, "phase", int.class);
-      WANTED = lookup.findVarHandle(Task.class, "wanted", GiveUp.class);
+      WANTED = lookup.findVarHandle(Task.class, "wanted", WaitGiveUp.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
   private final String name;
-  private final @Nullable Nursery group;
-  private final @Nullable Coroutine coroutine; // one of the two runs the body
+  private final @Nullable TaskGroupState group;
+  private final @Nullable LoopCoroutine coroutine; // one of the two runs the body
   private final @Nullable Thread thread;
   private @Nullable Callable<? extends T> body; // by the coroutine
   private @Nullable T result; // by the coroutine, before the outcome
   private volatile int phase; // by any thread, with compare-and-set
-  private volatile @Nullable GiveUp wanted; // likewise
+  private volatile @Nullable WaitGiveUp wanted; // likewise
 
   /** A coroutine of the loop, or, without one, a virtual thread; to be started. */
   Task(
       @Nullable Loop loop,
-      @Nullable Nursery group,
+      @Nullable TaskGroupState group,
       @Nullable String name,
       Callable<? extends T> body) {
     super(loop);
@@ -87,7 +87,7 @@ public final class Task<T extends @Nullable Object> extends Waiter<T> {
     } else {
       int id = loop.nextId();
       this.name = name == null ? "coroutine-" + id : name;
-      this.coroutine = new Coroutine(loop, this, id, this.name);
+      this.coroutine = new LoopCoroutine(loop, this, id, this.name);
       this.thread = null;
     }
     enter(); // I1
@@ -104,7 +104,7 @@ public final class Task<T extends @Nullable Object> extends Waiter<T> {
 
   /** The task of the coroutine or thread that this is, if one began it. */
   static @Nullable Task<?> current() {
-    Coroutine me = Coroutine.current();
+    LoopCoroutine me = LoopCoroutine.current();
     return me == null ? ON_THIS_THREAD.get() : me.task;
   }
 
@@ -148,12 +148,13 @@ public final class Task<T extends @Nullable Object> extends Waiter<T> {
 
   /** How a body ends that gave in. */
   private Object givenUp(Exception thrown) {
-    GiveUp attempt = wanted;
+    WaitGiveUp attempt = wanted;
     if (attempt == null && thrown instanceof CancellationException) {
       return thrown;
     }
-    Object end = attempt == null ? new GiveUp.CancellationException("interrupted") : attempt.end;
-    if (end instanceof GiveUp.CancellationException cancelled && cancelled.getCause() == null) {
+    Object end =
+        attempt == null ? new WaitGiveUp.CancellationException("interrupted") : attempt.end;
+    if (end instanceof WaitGiveUp.CancellationException cancelled && cancelled.getCause() == null) {
       var unused = cancelled.initCause(thrown);
     }
     return end;
@@ -177,14 +178,14 @@ public final class Task<T extends @Nullable Object> extends Waiter<T> {
   // ---- giving up
 
   @Override
-  boolean giveUp(GiveUp attempt) {
+  boolean giveUp(WaitGiveUp attempt) {
     if (isDone()) {
       return false;
     }
     boolean first = WANTED.compareAndSet(this, null, attempt); // I2
     if (PHASE.compareAndSet(this, NEW, NEVER)) {
       body = null;
-      GiveUp asked = wanted;
+      WaitGiveUp asked = wanted;
       finish(asked == null ? attempt.end : asked.end);
       return first;
     }
@@ -211,8 +212,8 @@ public final class Task<T extends @Nullable Object> extends Waiter<T> {
    */
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
-    boolean first = giveUp(GiveUp.cancel());
-    GiveUp attempt = wanted;
+    boolean first = giveUp(WaitGiveUp.cancel());
+    WaitGiveUp attempt = wanted;
     return first
         || isCancelled()
         || (!isDone() && attempt != null && attempt.end instanceof CancellationException);
@@ -224,7 +225,7 @@ public final class Task<T extends @Nullable Object> extends Waiter<T> {
   }
 
   @Override
-  T prize() {
+  T grantedValue() {
     return cast(result);
   }
 

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Memory.</b> What a task did happens-before {@code run} returns.
  */
 public final class TaskGroup {
-  private final Nursery nursery = new Nursery();
+  private final TaskGroupState nursery = new TaskGroupState();
 
   /** What runs with a group and returns nothing. */
   @FunctionalInterface
@@ -87,7 +87,7 @@ public final class TaskGroup {
                 body.run(group);
                 return null;
               });
-    } catch (Nursery.Cancelled e) {
+    } catch (TaskGroupState.Cancelled e) {
       // by cancel(), as was asked for
     }
   }

@@ -1,5 +1,7 @@
 package toro;
 
+import java.lang.ref.WeakReference;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +39,13 @@ final class Trampoline implements AutoCloseable {
    * A thread that is about to park inside a scope empties its queue first (`flush`): what it waits
    * for may be done by one of the functions in it.
    */
-  private static final ThreadLocal<Trampoline> MINE =
-      ThreadLocal.withInitial(() -> new Trampoline(null));
+  /** Held weakly, so that a pooled thread does not keep this class, and with it its loader. */
+  private static final ThreadLocal<@Nullable WeakReference<Trampoline>> MINE = new ThreadLocal<>();
 
   private static final int DEEP = 16;
 
   private final @Nullable Home loop; // whose it is, if not a thread's
+  private @Nullable Executor elsewhere; // who runs the functions, if not this thread
   private int depth; // all fields: only by their own thread, or the holder of the loop's baton
   private @Nullable Wait<?> head;
   private @Nullable Wait<?> tail;
@@ -53,7 +56,23 @@ final class Trampoline implements AutoCloseable {
 
   private static Trampoline mine() {
     Home.Resident me = Home.resident();
-    return me == null ? MINE.get() : me.home().trampoline;
+    if (me != null) {
+      return me.home().trampoline;
+    }
+    WeakReference<Trampoline> known = MINE.get();
+    Trampoline mine = known == null ? null : known.get(); // alive while a scope of it is open
+    if (mine == null) {
+      mine = new Trampoline(null);
+      MINE.set(new WeakReference<>(mine));
+    }
+    return mine;
+  }
+
+  /** This thread runs no functions from now on: what it settles has them run by the executor. */
+  static Trampoline handOverTo(Executor executor) {
+    Trampoline mine = mine();
+    mine.elsewhere = executor;
+    return mine; // to be kept: it is known to its thread weakly
   }
 
   /** Opens a scope of this thread, to be closed by it. */
@@ -151,8 +170,14 @@ final class Trampoline implements AutoCloseable {
       w.next = null;
       try {
         Home home = w.home();
-        if (home == null || home == loop || !home.adopt(w)) { // I4
-          w.fireAll();
+        if (home != null && home != loop && home.adopt(w)) { // I4
+          continue;
+        }
+        Wait<?> settled = w;
+        if (elsewhere == null) {
+          settled.fireAll();
+        } else if (!settled.isFiredWithNone()) {
+          elsewhere.execute(() -> run(settled));
         }
       } catch (Throwable t) { // never a function's own: only the machine's, such as out of memory
         failure = failure == null ? t : failure; // I2: the others still run

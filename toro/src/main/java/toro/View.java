@@ -65,20 +65,20 @@ final class View<T extends @Nullable Object> extends CompletableFuture<T> {
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
-    if (receiver.giveUp(GiveUp.cancel())) {
-      wait.giveUp(GiveUp.cancel());
+    if (receiver.giveUp(WaitGiveUp.cancel())) {
+      wait.giveUp(WaitGiveUp.cancel());
     }
     return isCancelled();
   }
 
   @Override
   public boolean complete(T value) {
-    return receiver.giveUp(GiveUp.complete(value));
+    return receiver.giveUp(WaitGiveUp.complete(value));
   }
 
   @Override
   public boolean completeExceptionally(Throwable failure) {
-    return receiver.giveUp(GiveUp.fail(requireNonNull(failure, "failure")));
+    return receiver.giveUp(WaitGiveUp.fail(requireNonNull(failure, "failure")));
   }
 
   @Override
@@ -105,13 +105,13 @@ final class View<T extends @Nullable Object> extends CompletableFuture<T> {
   @Override
   public CompletableFuture<T> orTimeout(long timeout, TimeUnit unit) {
     long nanos = Math.max(0, unit.toNanos(timeout));
-    Limit.set(receiver, nanos, () -> GiveUp.expire(new TimeoutException()));
+    WaitLimit.set(receiver, nanos, () -> WaitGiveUp.expire(new TimeoutException()));
     return this;
   }
 
   @Override
   public CompletableFuture<T> completeOnTimeout(T value, long timeout, TimeUnit unit) {
-    Limit.set(receiver, Math.max(0, unit.toNanos(timeout)), () -> GiveUp.complete(value));
+    WaitLimit.set(receiver, Math.max(0, unit.toNanos(timeout)), () -> WaitGiveUp.complete(value));
     return this;
   }
 

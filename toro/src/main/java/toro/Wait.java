@@ -105,19 +105,19 @@ public abstract class Wait<T extends @Nullable Object> extends Chained<T> implem
     if (failure instanceof CancellationException cancelled) {
       throw shown(cancelled);
     }
-    Throwable bare = bare(failure);
-    if (bare instanceof RuntimeException unchecked) {
+    Throwable unwrap = unwrap(failure);
+    if (unwrap instanceof RuntimeException unchecked) {
       throw unchecked;
     }
-    if (bare instanceof Error error) {
+    if (unwrap instanceof Error error) {
       throw error;
     }
-    throw new CompletionException(bare);
+    throw new CompletionException(unwrap);
   }
 
   /** The library's own cancellations have no trace: the reader gets one that has the reader's. */
   private static CancellationException shown(CancellationException failure) {
-    return failure instanceof GiveUp.CancellationException
+    return failure instanceof WaitGiveUp.CancellationException
         ? new CancellationException(failure.getMessage())
         : failure;
   }
@@ -134,7 +134,7 @@ public abstract class Wait<T extends @Nullable Object> extends Chained<T> implem
    * @throws IllegalArgumentException if the limit is negative
    */
   public Wait<T> within(Duration limit) {
-    Limit.set(this, Deadline.nanos(limit), () -> Limit.timedOut(limit));
+    WaitLimit.set(this, Deadline.nanos(limit), () -> WaitLimit.timedOut(limit));
     return this;
   }
 
@@ -150,7 +150,7 @@ public abstract class Wait<T extends @Nullable Object> extends Chained<T> implem
     if (deadline.clock() != clock()) {
       throw new IllegalArgumentException(deadline + " is on another clock than " + blocker());
     }
-    Limit.set(this, Math.max(0, deadline.remainingNanos()), () -> Limit.timedOut(deadline));
+    WaitLimit.set(this, Math.max(0, deadline.remainingNanos()), () -> WaitLimit.timedOut(deadline));
     return this;
   }
 
@@ -163,7 +163,7 @@ public abstract class Wait<T extends @Nullable Object> extends Chained<T> implem
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
-    return giveUp(GiveUp.cancel()) || isCancelled();
+    return giveUp(WaitGiveUp.cancel()) || isCancelled();
   }
 
   // ---- reading, as in CompletableFuture
@@ -179,12 +179,12 @@ public abstract class Wait<T extends @Nullable Object> extends Chained<T> implem
    * @return true if it has failed or was given up
    */
   public boolean isCompletedExceptionally() {
-    return isDone() && (failure() != null || isGivenBack());
+    return isDone() && (failure() != null || isReturned());
   }
 
   @Override
   public boolean isCancelled() {
-    return isDone() && (failure() instanceof CancellationException || isGivenBack());
+    return isDone() && (failure() instanceof CancellationException || isReturned());
   }
 
   @Override
@@ -247,7 +247,7 @@ public abstract class Wait<T extends @Nullable Object> extends Chained<T> implem
     if (failure instanceof CancellationException cancelled) {
       throw shown(cancelled);
     }
-    throw new ExecutionException(bare(failure));
+    throw new ExecutionException(unwrap(failure));
   }
 
   /**
@@ -268,7 +268,8 @@ public abstract class Wait<T extends @Nullable Object> extends Chained<T> implem
     }
     Throwable failure = received();
     if (failure != null) {
-      throw new IllegalStateException("ended without a result: " + bare(failure), bare(failure));
+      throw new IllegalStateException(
+          "ended without a result: " + unwrap(failure), unwrap(failure));
     }
     return value();
   }
@@ -279,7 +280,7 @@ public abstract class Wait<T extends @Nullable Object> extends Chained<T> implem
     if (failure == null || failure instanceof CancellationException) {
       throw new IllegalStateException("did not fail: " + this);
     }
-    return bare(failure);
+    return unwrap(failure);
   }
 
   @Override

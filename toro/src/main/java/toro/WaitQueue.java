@@ -14,7 +14,7 @@ final class WaitQueue {
    * monitor that is private to one primitive; a primitive with several lines shares one guard among
    * them, so that a waiter moves from line to line in one step.
    *
-   *          add                pop + Waiter.grant (in a Grants)
+   *          add                pop + Waiter.grant (in a WaitGrants)
    *   new ─────────▶ in line ─────────────────────────────────────▶ out of line ──▶ delivered
    *                     │          remove (after giving up)              ▲
    *                     └────────────────────────────────────────────────┘
@@ -34,7 +34,7 @@ final class WaitQueue {
   /** What a primitive does when a waiter has left its line: let in those whom it was blocking. */
   interface Leave {
     /** Called under the guard, after the waiter was unlinked. */
-    void left(Waiter<?> leaver, Grants grants);
+    void left(Waiter<?> leaver, WaitGrants grants);
   }
 
   WaitQueue(Object guard, Leave leave) {
@@ -102,7 +102,7 @@ final class WaitQueue {
   }
 
   /** Unlinks the first live waiter and grants it; null if there is none. */
-  @Nullable Waiter<?> grantFirst(Grants grants) {
+  @Nullable Waiter<?> grantFirst(WaitGrants grants) {
     for (Waiter<?> w; (w = first) != null; ) {
       unlink(w);
       if (grants.grant(w)) {
@@ -112,16 +112,16 @@ final class WaitQueue {
     return null;
   }
 
-  void grantAll(Grants grants) {
+  void grantAll(WaitGrants grants) {
     while (grantFirst(grants) != null) {}
   }
 
-  void failAll(Throwable failure, Grants grants) {
+  void failAll(Throwable failure, WaitGrants grants) {
     failIf(w -> true, failure, grants);
   }
 
   /** Fails those waiters that the filter picks; the filter is the primitive's own. */
-  void failIf(Predicate<Waiter<?>> filter, Throwable failure, Grants grants) {
+  void failIf(Predicate<Waiter<?>> filter, Throwable failure, WaitGrants grants) {
     for (Waiter<?> w = first; w != null; ) {
       Waiter<?> after = (Waiter<?>) w.next;
       if (filter.test(w)) {
@@ -133,7 +133,7 @@ final class WaitQueue {
   }
 
   /** Takes a waiter that has given up out of the line, if it still stands in this one. */
-  void remove(Waiter<?> w, Grants grants) {
+  void remove(Waiter<?> w, WaitGrants grants) {
     assert Thread.holdsLock(guard);
     if (w.line == this) {
       unlink(w);

@@ -9,14 +9,14 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
    *
    * `outcome` decides the race of L2 with one compare-and-set:
    *
-   *                    ┌─grant──────▶ GRANTED ──▶ delivered with prize()
+   *                    ┌─grant──────▶ GRANTED ──▶ delivered with grantedValue()
    *      null, waiting ┤─fail───────▶ a Throwable ──▶ delivered with it
    *                    └─give up────▶ a Throwable, or Instead(another value)
    *
    *      null ──▶ BUSY ──▶ GRANTED or a Throwable: a primitive that may yet fail while it grants
    *
    * I1. Once decided, the outcome never changes, and every read of the wait answers from it.
-   * I2. The fields that the prize is made of are written under the primitive's guard, before the
+   * I2. The fields that the grantedValue is made of are written under the primitive's guard, before the
    *     outcome is decided.
    * I3. Whoever decides the outcome delivers the waiter, once: it wakes the watchers, and
    *     has the functions run (Trampoline).
@@ -43,16 +43,16 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
   }
 
   /** Something outside of the loop is under way: simulated time stands still. */
-  final void hold() {
+  final void pauseTime() {
     if (home != null) {
-      home.hold();
+      home.pauseTime();
     }
   }
 
   /** It has come to its end. */
-  final void letGo() {
+  final void resumeTime() {
     if (home != null) {
-      home.letGo();
+      home.resumeTime();
     }
   }
 
@@ -60,7 +60,7 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
   void giveBack() {}
 
   /** waiting to GRANTED, by a primitive, under its guard; false if nothing was granted. */
-  boolean grant(Grants grants) {
+  boolean grant(WaitGrants grants) {
     boolean won = decide(GRANTED);
     if (won) {
       grants.add(this);
@@ -73,7 +73,9 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
     return settleAtOnce(GRANTED);
   }
 
-  /** A new waiter that only ever serves as its own prize, so that no function can hang on it. */
+  /**
+   * A new waiter that only ever serves as its own grantedValue, so that no function can hang on it.
+   */
   final Waiter<T> grantUnseen() {
     decideUnseen(GRANTED);
     return this;
@@ -95,7 +97,7 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
   }
 
   @Override
-  boolean giveUp(GiveUp attempt) {
+  boolean giveUp(WaitGiveUp attempt) {
     return settle(attempt.end);
   }
 
@@ -104,14 +106,14 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
     if (!decide(end)) {
       return false;
     }
-    var grants = new Grants();
+    var grants = new WaitGrants();
     leaveLine(grants);
     grants.addFirst(this);
     grants.deliver();
     return true;
   }
 
-  private void leaveLine(Grants grants) {
+  private void leaveLine(WaitGrants grants) {
     WaitQueue seen = line;
     if (seen != null) {
       synchronized (seen.guard) {
@@ -124,8 +126,8 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
   }
 
   @Override
-  void abandon(GiveUp attempt) {
-    if (!giveUp(attempt.upstream()) && isGranted() && isReturnable() && overtake()) {
+  void abandon(WaitGiveUp attempt) {
+    if (!giveUp(attempt.upstream()) && isGranted() && isReturnable() && reclaim()) {
       giveBack();
     }
   }
@@ -142,6 +144,6 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
 
   @Override
   boolean receive() {
-    return !isGranted() || take();
+    return !isGranted() || receiveGrant();
   }
 }

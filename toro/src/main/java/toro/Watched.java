@@ -12,7 +12,7 @@ abstract class Watched<T extends @Nullable Object> {
    * Overview.
    *
    * A Wait is one of three things: a Waiter, which stands in the line of a primitive; a Stage, which
-   * hangs on other waits; or Steps, a loop over waits. Three words are what they share.
+   * hangs on other waits; or WaitSteps, a loop over waits. Three words are what they share.
    *
    * `outcome` decides how a wait ends, with one compare-and-set:
    *
@@ -26,11 +26,11 @@ abstract class Watched<T extends @Nullable Object> {
    * `word` counts the receivers: threads parked here, and stages that have not been given up. Two
    * bits of it decide what becomes of a grant:
    *
-   *      granted ──take──────▶ TAKEN    somebody read the value
-   *         └──────overtake──▶ OVER     the last receiver gave up first: what was granted goes back
+   *      granted ──take──────▶ RECEIVED    somebody read the value
+   *         └──────reclaim──▶ RETURNED     the last receiver gave up first: what was granted goes back
    *
-   * I1. A wait never is both TAKEN and OVER, and never leaves either.
-   * I2. OVER is set only while nobody is counted as a receiver. Whose function has started stays
+   * I1. A wait never is both RECEIVED and RETURNED, and never leaves either.
+   * I2. RETURNED is set only while nobody is counted as a receiver. Whose function has started stays
    *     counted for ever, and so does a thread that parked until the wait was settled.
    * I3. Who reads a value has called receive() first, and it returned true.
    * I4. What is added before the wait is settled is woken by the thread that settles it; a watcher
@@ -47,8 +47,8 @@ abstract class Watched<T extends @Nullable Object> {
 
   private static final Dependent FIRED = new Dependent.Hook(() -> {});
 
-  private static final int OVER = 1;
-  private static final int TAKEN = 2;
+  private static final int RETURNED = 1;
+  private static final int RECEIVED = 2;
   private static final int LEFT = 4; // a stage: nobody wanted it any more at some time
   private static final int ARRIVED = 8; // a stage of two sources: one of them has fired
   private static final int ONE = 16;
@@ -76,18 +76,18 @@ abstract class Watched<T extends @Nullable Object> {
     return (Wait<T>) this; // the only subclass, by way of Chained
   }
 
-  // ---- what Waiter, Stage and Steps fill in
+  // ---- what Waiter, Stage and WaitSteps fill in
 
   /**
    * Gives this wait up; true if this attempt decides how it ends, now or when the root has ended.
    */
-  abstract boolean giveUp(GiveUp attempt);
+  abstract boolean giveUp(WaitGiveUp attempt);
 
   /** The last receiver has left: gives up, or gives back what nobody received. */
-  abstract void abandon(GiveUp attempt);
+  abstract void abandon(WaitGiveUp attempt);
 
   /** What a grant hands over; nothing, where it is only known that something has happened. */
-  T prize() {
+  T grantedValue() {
     return cast(null);
   }
 
@@ -102,14 +102,14 @@ abstract class Watched<T extends @Nullable Object> {
   }
 
   /** Whether what came by way of a grant has been given back. */
-  boolean isGivenBack() {
-    return (word & OVER) != 0;
+  boolean isReturned() {
+    return (word & RETURNED) != 0;
   }
 
   /**
    * Whether a limit may be answered only later: by a condition, which takes its lock back first.
    */
-  boolean mayEndLater() {
+  boolean mayDefer() {
     return false;
   }
 
@@ -117,15 +117,25 @@ abstract class Watched<T extends @Nullable Object> {
   abstract @Nullable Home home();
 
   /** The clock that limits on this wait keep. */
-  final Timer clock() {
+  final WaitTimer clock() {
     Home home = home();
-    return home == null ? Timer.realTime() : home.clock();
+    return home == null ? WaitTimer.realTime() : home.clock();
   }
 
   /** What a thread is shown to be parked on: the primitive, where it is one that is waited for. */
   @SuppressWarnings("FutureReturnValueIgnored") // only to be looked at
   Object blocker() {
     return this;
+  }
+
+  /** What is waited for, as messages say it: the "take" in "take of AsyncQueue[jobs]". */
+  String operation() {
+    return "";
+  }
+
+  /** What is missing, as messages say it: the "no item" in "no item within PT1S". */
+  String lacking() {
+    return "no result";
   }
 
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"})
@@ -156,7 +166,7 @@ abstract class Watched<T extends @Nullable Object> {
 
   /** The value of a settled wait that has not failed. */
   final T value() {
-    return outcome instanceof GiveUp.Instead instead ? cast(instead.value()) : prize();
+    return outcome instanceof WaitGiveUp.Instead instead ? cast(instead.value()) : grantedValue();
   }
 
   /** pending to decided, or to Undecided. */
@@ -301,6 +311,11 @@ abstract class Watched<T extends @Nullable Object> {
     }
   }
 
+  /** Whether nothing hangs on this settled wait: what is added from now on is fired at once. */
+  final boolean isFiredWithNone() {
+    return DEPENDENTS.compareAndSet(this, null, FIRED) || dependents == FIRED;
+  }
+
   // ---- receivers
 
   final void enter() {
@@ -320,20 +335,20 @@ abstract class Watched<T extends @Nullable Object> {
     return word / ONE;
   }
 
-  /** granted to TAKEN: somebody receives what was granted. */
-  final boolean take() {
-    for (int w; ((w = word) & OVER) == 0; ) {
-      if ((w & TAKEN) != 0 || WORD.compareAndSet(this, w, w | TAKEN)) {
+  /** granted to RECEIVED: somebody receives what was granted. */
+  final boolean receiveGrant() {
+    for (int w; ((w = word) & RETURNED) == 0; ) {
+      if ((w & RECEIVED) != 0 || WORD.compareAndSet(this, w, w | RECEIVED)) {
         return true;
       }
     }
     return false;
   }
 
-  /** granted to OVER: nobody is left to receive it, so that it may be given back (I2). */
-  final boolean overtake() {
-    for (int w; ((w = word) & (OVER | TAKEN)) == 0 && w < ONE; ) {
-      if (WORD.compareAndSet(this, w, w | OVER)) {
+  /** granted to RETURNED: nobody is left to receive it, so that it may be given back (I2). */
+  final boolean reclaim() {
+    for (int w; ((w = word) & (RETURNED | RECEIVED)) == 0 && w < ONE; ) {
+      if (WORD.compareAndSet(this, w, w | RETURNED)) {
         return true;
       }
     }
@@ -373,12 +388,12 @@ abstract class Watched<T extends @Nullable Object> {
     enter();
     String refusal = EventLoops.whyNotPark();
     if (refusal != null) {
-      if (!leave() || giveUp(GiveUp.cancel())) {
+      if (!leave() || giveUp(WaitGiveUp.cancel())) {
         throw new IllegalStateException(refusal + " may not wait for " + blocker());
       }
       enter();
     }
-    var parked = new Parked(self(), interruptible && refusal == null, timed, nanos);
+    var parked = new WaitParking(self(), interruptible && refusal == null, timed, nanos);
     watch(parked);
     parked.park();
     if (isSettled()) {
@@ -389,19 +404,19 @@ abstract class Watched<T extends @Nullable Object> {
     parked.die();
     prune();
     return parked.wasInterrupted()
-        ? unparked(Back.INTERRUPTED, GiveUp.interrupt())
-        : unparked(Back.TIMED_OUT, Limit.timedOut(Duration.ofNanos(nanos)));
+        ? unparked(Back.INTERRUPTED, WaitGiveUp.interrupt())
+        : unparked(Back.TIMED_OUT, WaitLimit.timedOut(Duration.ofNanos(nanos)));
   }
 
   /** An interrupt or a limit has ended the parking: gives up, unless others want this wait. */
-  private Back unparked(Back why, GiveUp attempt) {
+  private Back unparked(Back why, WaitGiveUp attempt) {
     boolean stays = !leave();
-    if (stays || (giveUp(attempt) && !attempt.isLater())) {
+    if (stays || (giveUp(attempt) && !attempt.isDeferred())) {
       return why;
     }
     enter(); // it was granted after all, or it will end when a condition has its lock again
     Trampoline.flush();
-    var rest = new Parked(self(), false, false, 0);
+    var rest = new WaitParking(self(), false, false, 0);
     watch(rest);
     rest.park();
     fireAtHome();
@@ -419,10 +434,12 @@ abstract class Watched<T extends @Nullable Object> {
   /** Receives the value of this settled wait: null, or why there is none. */
   final @Nullable Throwable received() {
     Throwable failure = failure();
-    return failure == null && !receive() ? new GiveUp.CancellationException("given back") : failure;
+    return failure == null && !receive()
+        ? new WaitGiveUp.CancellationException("given back")
+        : failure;
   }
 
-  static Throwable bare(Throwable failure) {
+  static Throwable unwrap(Throwable failure) {
     Throwable cause = failure.getCause();
     return failure instanceof CompletionException && cause != null ? cause : failure;
   }

@@ -44,7 +44,8 @@ final class With<R extends @Nullable Object> extends Stage<R> {
           stage.whenComplete(
               (value, failure) ->
                   cleaned.ended(
-                      () -> cleaned.end(failure == null ? new GiveUp.Instead(value) : failure)));
+                      () ->
+                          cleaned.end(failure == null ? new WaitGiveUp.Instead(value) : failure)));
     }
     return cleaned;
   }

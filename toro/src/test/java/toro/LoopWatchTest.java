@@ -168,7 +168,7 @@ class LoopWatchTest {
                 + "LoopWatchTest\\..*\\(LoopWatchTest.java:\\d+\\)"),
         message);
     StackTraceElement[] stack = records.get(0).getThrown().getStackTrace();
-    assertTrue(message.endsWith(" at " + Frames.users(List.of(stack))), message);
+    assertTrue(message.endsWith(" at " + LoopFrames.users(List.of(stack))), message);
   }
 
   // ---- who is not

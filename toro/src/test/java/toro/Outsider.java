@@ -8,15 +8,15 @@ final class Outsider {
   private Outsider() {}
 
   static <T> boolean complete(Wait<T> wait, T value) {
-    return wait.giveUp(GiveUp.complete(value));
+    return wait.giveUp(WaitGiveUp.complete(value));
   }
 
   static boolean completeExceptionally(Wait<?> wait, Throwable failure) {
-    return wait.giveUp(GiveUp.fail(failure));
+    return wait.giveUp(WaitGiveUp.fail(failure));
   }
 
   static <T> Wait<T> completeOnTimeout(Wait<T> wait, T value, long timeout, TimeUnit unit) {
-    Limit.set(wait, unit.toNanos(timeout), () -> GiveUp.complete(value));
+    WaitLimit.set(wait, unit.toNanos(timeout), () -> WaitGiveUp.complete(value));
     return wait;
   }
 

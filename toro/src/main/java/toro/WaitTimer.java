@@ -4,7 +4,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Calls back when some time has passed: the clock behind every limit. */
-interface Timer {
+interface WaitTimer {
   /** Something scheduled that has not run yet. */
   interface Ticket {
     /** Forgets it, and frees what it holds. */
@@ -18,13 +18,13 @@ interface Timer {
   long nanoTime();
 
   /** Real time, on one daemon thread that starts with the first limit. */
-  static Timer realTime() {
+  static WaitTimer realTime() {
     return RealTime.INSTANCE;
   }
 
   /** Holds the one real timer; loaded when the first limit is set. */
-  final class RealTime implements Timer {
-    private static final Timer INSTANCE = new RealTime();
+  final class RealTime implements WaitTimer {
+    private static final WaitTimer INSTANCE = new RealTime();
 
     private final ScheduledThreadPoolExecutor executor =
         new ScheduledThreadPoolExecutor(1, RealTime::daemon);

@@ -3,11 +3,11 @@ package toro;
 import org.jspecify.annotations.Nullable;
 
 /** The coroutines of a loop that have not ended, and how the loop ends. */
-final class Crew {
+final class LoopCoroutines {
   /*
    * Overview.
    *
-   *      OPEN ──main has ended, or close──▶ ENDING ──nobody is left──▶ over, then Baton.ENDED
+   *      OPEN ──main has ended, or close──▶ ENDING ──nobody is left──▶ over, then LoopBaton.ENDED
    *                                            ▲
    *      OPEN ──deadlock (simulated only)──────┘
    *
@@ -18,16 +18,16 @@ final class Crew {
   private static final int MOST_DEADLOCKS = 1000;
 
   private final Loop loop;
-  private final @Nullable Simulation simulation;
+  private final @Nullable LoopSimulation simulation;
   private volatile boolean ending; // by any thread
   private volatile int size; // I1
   private @Nullable Task<?> main; // before the loop begins
-  private @Nullable Coroutine first; // I1, in the order of spawning
-  private @Nullable Coroutine last;
+  private @Nullable LoopCoroutine first; // I1, in the order of spawning
+  private @Nullable LoopCoroutine last;
   private int deadlocks; // by the holder
   private volatile @Nullable DeadlockException deadlock; // by the holder
 
-  Crew(Loop loop, @Nullable Simulation simulation) {
+  LoopCoroutines(Loop loop, @Nullable LoopSimulation simulation) {
     this.loop = loop;
     this.simulation = simulation;
   }
@@ -58,7 +58,7 @@ final class Crew {
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // I1
-  void link(Coroutine c) {
+  void link(LoopCoroutine c) {
     if (c.linked) {
       return;
     }
@@ -78,7 +78,7 @@ final class Crew {
 
   /** A coroutine has ended, or will never begin. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // I1
-  void unlink(Coroutine c) {
+  void unlink(LoopCoroutine c) {
     if (c.before == null) {
       first = c.after;
     } else {
@@ -105,14 +105,14 @@ final class Crew {
   }
 
   private void cancelAll() {
-    for (Coroutine c = first; c != null; c = c.after) {
+    for (LoopCoroutine c = first; c != null; c = c.after) {
       cancel(c);
     }
   }
 
-  private static void cancel(Coroutine c) {
+  private static void cancel(LoopCoroutine c) {
     if (c.task != null) {
-      c.task.giveUp(GiveUp.cancel());
+      c.task.giveUp(WaitGiveUp.cancel());
     }
   }
 
@@ -125,17 +125,17 @@ final class Crew {
   }
 
   /** Everyone waits for ever: cancels all; leaves behind whoever does not give in. */
-  private boolean resolve(Simulation simulated) {
+  private boolean resolve(LoopSimulation simulated) {
     if (deadlock == null) {
       deadlock = simulated.report(first, size);
     }
     ending = true;
-    for (Coroutine c = first; c != null; c = c.after) {
-      Parked parked = c.parked();
+    for (LoopCoroutine c = first; c != null; c = c.after) {
+      WaitParking parked = c.parked();
       if (parked == null || parked.isInterruptible()) {
         cancel(c);
       } else {
-        parked.subject().giveUp(GiveUp.cancel());
+        parked.subject().giveUp(WaitGiveUp.cancel());
       }
     }
     if (loop.baton.ready() == 0 || deadlocks++ > MOST_DEADLOCKS) {

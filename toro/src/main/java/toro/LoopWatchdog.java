@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Looks from outside who holds a loop, and tells of whoever holds it for too long. */
-final class Watchdog {
+final class LoopWatchdog {
   /*
    * Overview.
    *
@@ -37,7 +37,7 @@ final class Watchdog {
   private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
   /** One holder's turn (I2). */
-  private record Hold(Coroutine holder, long since, long switches, long schedule) {}
+  private record Hold(LoopCoroutine holder, long since, long switches, long schedule) {}
 
   private final Loop loop;
   private final long limit;
@@ -48,7 +48,7 @@ final class Watchdog {
   private boolean reported;
 
   /** To be started. */
-  Watchdog(Loop loop, Duration limit, Consumer<? super LoopHeld> handler) {
+  LoopWatchdog(Loop loop, Duration limit, Consumer<? super LoopHeld> handler) {
     this.loop = loop;
     this.limit = Deadline.nanos(limit);
     this.handler = handler;
@@ -75,7 +75,7 @@ final class Watchdog {
     LockSupport.unpark(thread);
   }
 
-  private static void watch(WeakReference<Watchdog> weak) {
+  private static void watch(WeakReference<LoopWatchdog> weak) {
     for (long pause; (pause = look(weak)) > 0; ) {
       LockSupport.parkNanos(pause);
       var unused = Thread.interrupted(); // a handler's; else it would not park again
@@ -83,8 +83,8 @@ final class Watchdog {
   }
 
   /** Looks, if still wanted; returns the time until the next look, or 0. */
-  private static long look(WeakReference<Watchdog> weak) {
-    Watchdog me = weak.get();
+  private static long look(WeakReference<LoopWatchdog> weak) {
+    LoopWatchdog me = weak.get();
     if (me == null || me.loop.watchdog() != me) {
       return 0;
     }
@@ -106,7 +106,7 @@ final class Watchdog {
   }
 
   private @Nullable Hold hold() {
-    Coroutine holder = loop.baton.holder(); // I1: before the rest
+    LoopCoroutine holder = loop.baton.holder(); // I1: before the rest
     if (holder == null) {
       return null;
     }
@@ -134,8 +134,8 @@ final class Watchdog {
   /** Whether a holder's stack shows it at work (I4). */
   private static boolean runs(List<StackTraceElement> stack) {
     for (StackTraceElement frame : stack) {
-      if (!Frames.isJdk(frame)) {
-        return !frame.getClassName().equals(Baton.class.getName());
+      if (!LoopFrames.isJdk(frame)) {
+        return !frame.getClassName().equals(LoopBaton.class.getName());
       }
     }
     return false;

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The inside of a {@link TaskGroup}: who runs in it, and how it ends. */
-final class Nursery {
+final class TaskGroupState {
   /*
    * Overview.
    *
@@ -29,18 +29,19 @@ final class Nursery {
    *     when the body returns; unless somebody further out wanted to interrupt as well.
    */
   private static final int MOST_KEPT = 10_000;
-  private static final ThreadLocal<@Nullable Nursery> INNERMOST = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable TaskGroupState> INNERMOST = new ThreadLocal<>();
 
   final @Nullable Loop loop = Loop.current();
-  private final @Nullable Coroutine coroutine = Coroutine.current(); // runs the body, or
+  private final @Nullable LoopCoroutine coroutine = LoopCoroutine.current(); // runs the body, or
   private final Thread thread = Thread.currentThread(); // this does
-  private final @Nullable Nursery outer = INNERMOST.get(); // whose body runs on the same thread
+  private final @Nullable TaskGroupState outer =
+      INNERMOST.get(); // whose body runs on the same thread
   private final AsyncEvent allEnded = new AsyncEvent();
   private final Object guard = new Object();
   private final Set<Task<?>> running = new LinkedHashSet<>(); // under guard, like all below
   private final Set<Task<?>> waiting = new LinkedHashSet<>();
   private final List<Throwable> failures = new ArrayList<>();
-  private final List<Timer.Ticket> limits = new ArrayList<>(0);
+  private final List<WaitTimer.Ticket> limits = new ArrayList<>(0);
   private final ArrayDeque<Task<?>> early = new ArrayDeque<>(); // ended before ended() was called
   private @Nullable AsyncQueue<Task<?>> endedTasks;
   private int limit = Integer.MAX_VALUE;
@@ -117,7 +118,7 @@ final class Nursery {
   private boolean isWantedOutside() {
     Task<?> task = Task.current();
     boolean wanted = task != null && task.isGivenUp();
-    for (Nursery n = outer; n != null; n = n.outer) {
+    for (TaskGroupState n = outer; n != null; n = n.outer) {
       synchronized (n.guard) {
         wanted |= n.cancelled;
       }
@@ -153,7 +154,7 @@ final class Nursery {
         }
       }
     }
-    for (Timer.Ticket ticket : limits) { // nobody adds to them any more
+    for (WaitTimer.Ticket ticket : limits) { // nobody adds to them any more
       ticket.cancel();
     }
     if (queue != null) {
@@ -175,7 +176,7 @@ final class Nursery {
 
   void within(Duration time) {
     long nanos = Deadline.nanos(time);
-    Timer clock = loop == null ? Timer.realTime() : loop.clock();
+    WaitTimer clock = loop == null ? WaitTimer.realTime() : loop.clock();
     synchronized (guard) {
       if (over) {
         throw new IllegalStateException("within(" + time + ") after the end of " + show());
@@ -234,12 +235,12 @@ final class Nursery {
       (starts ? running : waiting).add(task); // I1
     }
     if (refused) {
-      task.giveUp(GiveUp.cancel());
+      task.giveUp(WaitGiveUp.cancel());
     } else if (starts) {
       try {
         task.start();
       } catch (RejectedExecutionException e) {
-        task.giveUp(GiveUp.cancel());
+        task.giveUp(WaitGiveUp.cancel());
         throw e;
       }
     }
@@ -301,7 +302,7 @@ final class Nursery {
     try {
       task.start();
     } catch (RejectedExecutionException e) { // the loop is about to end
-      task.giveUp(GiveUp.cancel());
+      task.giveUp(WaitGiveUp.cancel());
     }
   }
 
@@ -314,7 +315,7 @@ final class Nursery {
 
   private void record(Throwable failure) {
     for (Throwable known : failures) {
-      if (known == failure || known == Watched.bare(failure)) {
+      if (known == failure || known == Watched.unwrap(failure)) {
         return;
       }
     }
@@ -347,7 +348,7 @@ final class Nursery {
       }
     }
     for (Task<?> task : tasks) {
-      task.giveUp(GiveUp.cancel());
+      task.giveUp(WaitGiveUp.cancel());
     }
   }
 

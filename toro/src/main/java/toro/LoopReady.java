@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What can run next on a loop: coroutines, and callbacks between them. Only the holder of the
  * loop's baton touches it.
  */
-interface Ready {
+interface LoopReady {
   void add(Object entry);
 
   /** Takes out what runs next; null if nothing is ready. */
@@ -16,7 +16,7 @@ interface Ready {
   int size();
 
   /** First in, first out: the order of every loop but a simulated one. */
-  final class InOrder implements Ready {
+  final class InOrder implements LoopReady {
     private final ArrayDeque<Object> entries = new ArrayDeque<>();
 
     @Override

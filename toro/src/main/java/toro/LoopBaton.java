@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The right to run on a loop: one coroutine at a time has it, and hands it to the next itself. */
-final class Baton {
+final class LoopBaton {
   /*
    * Overview.
    *
@@ -32,7 +32,7 @@ final class Baton {
    *     is one of my coroutines" means "it holds the baton".
    * I3. A holder takes out of the inbox as many entries as have been counted, never more: an entry
    *     is in the inbox before it is counted, so there are as many.
-   * I4. A parked coroutine is made ready once: by whoever takes its `parked` away (see Coroutine).
+   * I4. A parked coroutine is made ready once: by whoever takes its `parked` away (see LoopCoroutine).
    * I5. Callbacks run on a thread of their own, which is a coroutine without a task; it holds the
    *     baton like any other. So a callback meets no other thread's locals, flags or scopes.
    *
@@ -41,33 +41,34 @@ final class Baton {
   private static final int ENDED = Integer.MIN_VALUE;
 
   /** An entry that only makes the loop look again whether there is something to do. */
-  static final Object NUDGE = new Object();
+  static final Object WAKE_UP = new Object();
 
   private static final VarHandle COUNT;
 
   static {
     try {
-      COUNT = MethodHandles.lookup().findVarHandle(Baton.class, "count", int.class);
+      COUNT = MethodHandles.lookup().findVarHandle(LoopBaton.class, "count", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
   private final Loop loop;
-  private final Ready ready; // by the holder
+  private final LoopReady ready; // by the holder
   private final Queue<Object> inbox = new ConcurrentLinkedQueue<>();
-  private final Coroutine callbacks; // I5
+  private final LoopCoroutine callbacks; // I5
   private volatile int count; // by any thread, atomically
-  private volatile @Nullable Coroutine holder; // by the holder, when it gives the baton away
-  private @Nullable Object due; // by the holder: the callback that `callbacks` has to run
+  private volatile @Nullable LoopCoroutine holder; // by the holder, when it gives the baton away
+  private @Nullable Object
+      pendingCallback; // by the holder: the callback that `callbacks` has to run
   private long heldSince; // by the holder; read by a watchdog, which may see an old value
   private long longestHold; // by the holder; read by stats, which may see an old value
   private long switches; // likewise
 
-  Baton(Loop loop, Ready ready) {
+  LoopBaton(Loop loop, LoopReady ready) {
     this.loop = loop;
     this.ready = ready;
-    this.callbacks = new Coroutine(loop, null, 0, loop.name() + " callbacks");
+    this.callbacks = new LoopCoroutine(loop, null, 0, loop.name() + " callbacks");
     this.heldSince = loop.clock().nanoTime();
   }
 
@@ -75,7 +76,7 @@ final class Baton {
 
   /** Adds an entry, from any thread; false if the loop has ended. */
   boolean add(Object entry) {
-    Coroutine me = Coroutine.current();
+    LoopCoroutine me = LoopCoroutine.current();
     if (me != null && me.loop == loop) { // I2
       accept(entry);
       return true;
@@ -90,7 +91,7 @@ final class Baton {
     if (before == 0) {
       heldSince = loop.clock().nanoTime();
       accept(take());
-      Coroutine next = next();
+      LoopCoroutine next = next();
       if (next != null) {
         give(next);
       }
@@ -108,10 +109,10 @@ final class Baton {
   }
 
   private void accept(Object entry) {
-    if (entry instanceof Coroutine c) {
+    if (entry instanceof LoopCoroutine c) {
       loop.crew.link(c);
     }
-    if (entry != NUDGE) {
+    if (entry != WAKE_UP) {
       ready.add(entry);
     }
   }
@@ -119,8 +120,8 @@ final class Baton {
   // ---- handing over
 
   /** Gives the baton away and returns when it has come back. */
-  void suspend(Coroutine me, Object blocker) {
-    Coroutine next = next();
+  void suspend(LoopCoroutine me, Object blocker) {
+    LoopCoroutine next = next();
     if (next == me) {
       holder = me;
     } else if (next != null) {
@@ -142,22 +143,22 @@ final class Baton {
   }
 
   /** Gives the baton away for good. */
-  void leave(Coroutine me) {
+  void leave(LoopCoroutine me) {
     loop.crew.unlink(me);
-    Coroutine next = next();
+    LoopCoroutine next = next();
     if (next != null) {
       give(next);
     }
   }
 
-  private void give(Coroutine next) {
+  private void give(LoopCoroutine next) {
     switches++;
     holder = next;
     next.resume();
   }
 
   /** What the holder has to give the baton to; null if it was dropped, as nothing is ready. */
-  private @Nullable Coroutine next() {
+  private @Nullable LoopCoroutine next() {
     long now = loop.clock().nanoTime();
     longestHold = Math.max(longestHold, now - heldSince);
     heldSince = now;
@@ -169,13 +170,13 @@ final class Baton {
         arrived = (int) COUNT.getAndAdd(this, -arrived) - arrived - 1;
       }
       Object entry = ready.poll();
-      if (entry instanceof Coroutine c) {
+      if (entry instanceof LoopCoroutine c) {
         if (c.mayRun()) {
           return c;
         }
         loop.crew.unlink(c);
       } else if (entry != null) {
-        due = entry;
+        pendingCallback = entry;
         return callbacks;
       } else if (loop.crew.advance()) {
         heldSince = loop.clock().nanoTime(); // time has jumped, and nobody held the loop meanwhile
@@ -207,22 +208,22 @@ final class Baton {
   // ---- callbacks
 
   /** What the thread for callbacks does. */
-  void runCallbacks(Coroutine me) {
-    for (Object entry; (entry = due) != null; ) { // else the loop has ended
-      due = null;
+  void runCallbacks(LoopCoroutine me) {
+    for (Object entry; (entry = pendingCallback) != null; ) { // else the loop has ended
+      pendingCallback = null;
       loop.call(entry);
       var unused = Thread.interrupted(); // meant for that callback
       suspend(me, loop);
     }
   }
 
-  boolean isCallbacks(Coroutine c) {
+  boolean isCallbacks(LoopCoroutine c) {
     return c == callbacks;
   }
 
   // ---- figures
 
-  @Nullable Coroutine holder() {
+  @Nullable LoopCoroutine holder() {
     return holder;
   }
 

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** A wait made of one wait after the other: a loop that callbacks drive, in constant stack. */
-abstract class Steps<T extends @Nullable Object> extends Wait<T> {
+abstract class WaitSteps<T extends @Nullable Object> extends Wait<T> {
   /*
    * Overview.
    *
@@ -24,7 +24,7 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
 
   static {
     try {
-      EXPIRY = MethodHandles.lookup().findVarHandle(Steps.class, "expiry", GiveUp.class);
+      EXPIRY = MethodHandles.lookup().findVarHandle(WaitSteps.class, "expiry", WaitGiveUp.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -32,20 +32,21 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
 
   private final @Nullable Home home = Home.here();
   private volatile @Nullable Wait<?> current; // by the thread that begins a step
-  private volatile @Nullable GiveUp expiry; // by the first limit or interrupt, with compare-and-set
+  private volatile @Nullable WaitGiveUp
+      expiry; // by the first limit or interrupt, with compare-and-set
 
   /**
    * Begins the next step, or ends this wait and returns null; what it throws fails this wait. Where
    * a limit has expired, no step begins.
    */
-  abstract @Nullable Wait<?> step(@Nullable GiveUp expired);
+  abstract @Nullable Wait<?> step(@Nullable WaitGiveUp expired);
 
   /** A step has failed. */
   void failed(Throwable failure) {
-    end(bare(failure));
+    end(unwrap(failure));
   }
 
-  final Steps<T> start() {
+  final WaitSteps<T> start() {
     try (var scope = Trampoline.enter()) {
       next();
     }
@@ -65,9 +66,9 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
     }
     if (step != null) {
       current = step;
-      GiveUp expired = expiry;
+      WaitGiveUp expired = expiry;
       if (isDone()) { // I2
-        giveUp(step, GiveUp.cancel());
+        giveUp(step, WaitGiveUp.cancel());
       } else if (expired != null) { // I3
         giveUp(step, expired.upstream());
       }
@@ -77,7 +78,7 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
 
   private void ended(@Nullable Throwable failure) {
     try (var scope = Trampoline.enter()) {
-      GiveUp expired = expiry;
+      WaitGiveUp expired = expiry;
       if (failure == null) {
         next();
       } else if (expired != null) {
@@ -89,18 +90,18 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
   }
 
   @Override
-  boolean giveUp(GiveUp attempt) {
+  boolean giveUp(WaitGiveUp attempt) {
     if (isDone()) {
       return false;
     }
     try (var scope = Trampoline.enter()) {
-      return attempt.expires && mayEndLater() ? expire(attempt) : endNow(attempt);
+      return attempt.expires && mayDefer() ? expire(attempt) : endNow(attempt);
     }
   }
 
-  private boolean expire(GiveUp attempt) {
+  private boolean expire(WaitGiveUp attempt) {
     boolean first = EXPIRY.compareAndSet(this, null, attempt);
-    attempt.endsLater();
+    attempt.defer();
     Wait<?> step = current;
     if (step != null) {
       giveUp(step, attempt.upstream());
@@ -108,7 +109,7 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
     return first;
   }
 
-  private boolean endNow(GiveUp attempt) {
+  private boolean endNow(WaitGiveUp attempt) {
     boolean won = end(attempt.end);
     Wait<?> step = current; // I2
     if (won && step != null) {
@@ -118,7 +119,7 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
   }
 
   /** Gives up a step: one that was granted, and whose end nobody will see, goes back. */
-  private static void giveUp(Wait<?> step, GiveUp attempt) {
+  private static void giveUp(Wait<?> step, WaitGiveUp attempt) {
     if (step instanceof Waiter<?> waiter && !attempt.expires) {
       waiter.abandon(attempt);
     } else {
@@ -132,7 +133,7 @@ abstract class Steps<T extends @Nullable Object> extends Wait<T> {
   }
 
   @Override
-  void abandon(GiveUp attempt) {
+  void abandon(WaitGiveUp attempt) {
     giveUp(attempt.upstream());
   }
 }

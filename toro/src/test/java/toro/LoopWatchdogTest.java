@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
  * the shortest limit, so that no thread and no time decides what is seen.
  */
 @Timeout(60)
-class WatchdogTest {
+class LoopWatchdogTest {
   private static final Duration AT_ONCE = Duration.ofNanos(1);
 
   private final LinkedBlockingQueue<LoopHeld> reports = new LinkedBlockingQueue<>();
@@ -31,11 +31,11 @@ class WatchdogTest {
   }
 
   /** A watchdog without its thread. */
-  private Watchdog byHand(Loop loop) {
-    return new Watchdog(loop, AT_ONCE, reports::add);
+  private LoopWatchdog byHand(Loop loop) {
+    return new LoopWatchdog(loop, AT_ONCE, reports::add);
   }
 
-  private static void lookTwice(Watchdog dog) {
+  private static void lookTwice(LoopWatchdog dog) {
     dog.look();
     long seen = System.nanoTime();
     Eventually.until("time passes", () -> System.nanoTime() - seen > 10);
@@ -67,7 +67,7 @@ class WatchdogTest {
       StackTraceElement before = Eventually.value(here);
       assertEquals(before.getMethodName(), held.line().getMethodName());
       assertEquals(before.getLineNumber() + 1, held.line().getLineNumber());
-      assertEquals(WatchdogTest.class.getName(), held.line().getClassName());
+      assertEquals(LoopWatchdogTest.class.getName(), held.line().getClassName());
       assertTrue(held.stack().size() > 3, () -> "" + held.stack());
       release.countDown();
       Eventually.value(task);
@@ -78,7 +78,7 @@ class WatchdogTest {
   void hold_thatGoesOn_isReportedOnce() throws Exception {
     Loop.run(
         () -> {
-          Watchdog dog = byHand(here());
+          LoopWatchdog dog = byHand(here());
           lookTwice(dog);
           lookTwice(dog);
           assertEquals(1, reports.size());
@@ -101,7 +101,7 @@ class WatchdogTest {
   }
 
   /** Looks once in each hold, with the time of a whole hold in between. */
-  private void switches(Watchdog dog) throws Exception {
+  private void switches(LoopWatchdog dog) throws Exception {
     for (int i = 0; i < 100; i++) {
       dog.look(); // alone
       Loop.yieldNow();
@@ -130,7 +130,7 @@ class WatchdogTest {
   @Test
   void loop_thatIsIdle_isNotReported() throws Exception {
     try (Loop loop = Loop.start("idle")) {
-      Watchdog dog = byHand(loop);
+      LoopWatchdog dog = byHand(loop);
       lookTwice(dog);
       var event = new AsyncEvent();
       Task<?> waiter = loop.spawn(() -> event.whenSet().await());
@@ -150,7 +150,7 @@ class WatchdogTest {
         Integer.getInteger(
             "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
     try (Loop loop = Loop.start("starved")) {
-      Watchdog dog = byHand(loop);
+      LoopWatchdog dog = byHand(loop);
       var event = new AsyncEvent();
       Task<?> waiter = loop.spawn(() -> event.whenSet().await());
       Eventually.until("it waits", () -> loop.baton.holder() == null);
@@ -169,7 +169,7 @@ class WatchdogTest {
       try {
         assertTrue(spinning.await(30, TimeUnit.SECONDS));
         event.set(); // it holds the loop now, and is parked as yet
-        Coroutine holder = loop.baton.holder();
+        LoopCoroutine holder = loop.baton.holder();
         assertNotNull(holder);
         lookTwice(dog);
         assertSame(holder, loop.baton.holder());

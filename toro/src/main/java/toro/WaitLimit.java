@@ -5,22 +5,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A limit in time on a wait: gives it up when it fires, and is forgotten when the wait ends. */
-final class Limit extends Dependent.Watcher implements Runnable {
+final class WaitLimit extends Dependent.Watcher implements Runnable {
   private final Wait<?> wait;
-  private final Supplier<GiveUp> giveUp;
-  private volatile Timer.@Nullable Ticket ticket; // by start, read by wake
+  private final Supplier<WaitGiveUp> giveUp;
+  private volatile WaitTimer.@Nullable Ticket ticket; // by start, read by wake
 
-  private Limit(Wait<?> wait, Supplier<GiveUp> giveUp) {
+  private WaitLimit(Wait<?> wait, Supplier<WaitGiveUp> giveUp) {
     this.wait = wait;
     this.giveUp = giveUp;
   }
 
   /** Has the wait given up, in the way that is supplied, unless it ends within the time. */
-  static void set(Wait<?> wait, long nanos, Supplier<GiveUp> giveUp) {
+  static void set(Wait<?> wait, long nanos, Supplier<WaitGiveUp> giveUp) {
     if (wait.isDone()) {
       return;
     }
-    var limit = new Limit(wait, giveUp);
+    var limit = new WaitLimit(wait, giveUp);
     if (nanos == 0) {
       limit.run();
       return;
@@ -29,8 +29,8 @@ final class Limit extends Dependent.Watcher implements Runnable {
     wait.watch(limit); // wakes it at once if the wait has ended meanwhile
   }
 
-  static GiveUp timedOut(Object limit) {
-    return GiveUp.expire(new TimeoutException("gave up after " + limit));
+  static WaitGiveUp timedOut(Object limit) {
+    return WaitGiveUp.expire(new TimeoutException("gave up after " + limit));
   }
 
   /** The time is up: on the wait's loop if it has one, as functions may hang on the wait. */
@@ -45,7 +45,7 @@ final class Limit extends Dependent.Watcher implements Runnable {
 
   @Override
   public boolean wake() {
-    Timer.Ticket scheduled = ticket;
+    WaitTimer.Ticket scheduled = ticket;
     if (scheduled != null) {
       scheduled.cancel();
     }

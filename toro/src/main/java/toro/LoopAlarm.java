@@ -4,11 +4,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A wait for some time to pass. */
-final class Alarm extends Waiter<@Nullable Void> implements Runnable {
+final class LoopAlarm extends Waiter<@Nullable Void> implements Runnable {
   private final Duration delay;
-  private volatile Timer.@Nullable Ticket ticket; // by start
+  private volatile WaitTimer.@Nullable Ticket ticket; // by start
 
-  private Alarm(@Nullable Loop home, Duration delay) {
+  private LoopAlarm(@Nullable Loop home, Duration delay) {
     super(home);
     this.delay = delay;
   }
@@ -16,7 +16,7 @@ final class Alarm extends Waiter<@Nullable Void> implements Runnable {
   /** A wait on the loop's clock, or in real time. */
   static Wait<@Nullable Void> start(@Nullable Loop home, Duration delay) {
     long nanos = Deadline.nanos(delay);
-    var alarm = new Alarm(home, delay);
+    var alarm = new LoopAlarm(home, delay);
     if (nanos == 0) {
       return alarm.grantAtOnce();
     }
@@ -30,8 +30,8 @@ final class Alarm extends Waiter<@Nullable Void> implements Runnable {
   }
 
   @Override
-  boolean giveUp(GiveUp attempt) {
-    Timer.Ticket scheduled = ticket;
+  boolean giveUp(WaitGiveUp attempt) {
+    WaitTimer.Ticket scheduled = ticket;
     boolean won = super.giveUp(attempt);
     if (won && scheduled != null) {
       scheduled.cancel();

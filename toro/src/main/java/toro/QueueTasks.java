@@ -3,22 +3,22 @@ package toro;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the items of a queue that are not finished. Every call is under the queue's guard. */
-final class Tasks {
+final class QueueTasks {
   private final Object owner;
   private final WaitQueue joiners;
   private long accepted; // under guard
   private long finished; // under guard
 
-  Tasks(Object owner, Object guard) {
+  QueueTasks(Object owner, Object guard) {
     this.owner = owner;
     this.joiners = new WaitQueue(guard, (leaver, grants) -> {});
   }
 
-  void accept() {
+  void added() {
     accepted++;
   }
 
-  void finishOne(Grants grants) {
+  void finishOne(WaitGrants grants) {
     if (finished == accepted) {
       throw new IllegalStateException(
           "taskDone() called " + (finished + 1) + " times for " + accepted + " items");
@@ -26,7 +26,7 @@ final class Tasks {
     finish(1, grants);
   }
 
-  void finish(int items, Grants grants) {
+  void finish(int items, WaitGrants grants) {
     finished += items;
     if (finished == accepted) {
       joiners.grantAll(grants);
@@ -38,11 +38,11 @@ final class Tasks {
   }
 
   /** A wait for all to be finished, in line; null if they are. */
-  @Nullable Signal join() {
+  @Nullable WaiterForSignal join() {
     if (finished == accepted) {
       return null;
     }
-    var joiner = new Signal(owner);
+    var joiner = new WaiterForSignal(owner);
     joiners.add(joiner);
     return joiner;
   }

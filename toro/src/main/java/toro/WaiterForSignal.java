@@ -3,10 +3,10 @@ package toro;
 import org.jspecify.annotations.Nullable;
 
 /** A wait for something to happen: nothing is handed over. */
-class Signal extends Waiter<@Nullable Void> {
+class WaiterForSignal extends Waiter<@Nullable Void> {
   private final Object owner;
 
-  Signal(Object owner) {
+  WaiterForSignal(Object owner) {
     this.owner = owner;
   }
 

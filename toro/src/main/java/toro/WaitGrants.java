@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The waiters that one operation has settled under an internal lock, in order, to be delivered once
  * the lock is dropped.
  */
-final class Grants {
+final class WaitGrants {
   private @Nullable Waiter<?> head;
   private @Nullable Waiter<?> tail;
 

@@ -7,10 +7,10 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Permits, and the line of those who want some: the engine of locks and semaphores. A lock has one
- * permit; a writer takes all permits of a read-write lock.
+ * PermitPool, and the line of those who want some: the engine of locks and semaphores. A lock has
+ * one permit; a writer takes all permits of a read-write lock.
  */
-final class Permits {
+final class PermitPool {
   /*
    * Overview.
    *
@@ -46,7 +46,7 @@ final class Permits {
 
   static {
     try {
-      STATE = MethodHandles.lookup().findVarHandle(Permits.class, "state", long.class);
+      STATE = MethodHandles.lookup().findVarHandle(PermitPool.class, "state", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -59,7 +59,7 @@ final class Permits {
   private volatile int most = Integer.MAX_VALUE; // by setMost, under guard
   private @Nullable ClosedException closed; // under guard, before CLOSED is set
 
-  Permits(Object owner, int available) {
+  PermitPool(Object owner, int available) {
     this.owner = owner;
     Object guard = new Object();
     this.acquirers = new WaitQueue(guard, (leaver, grants) -> drain(grants));
@@ -81,11 +81,11 @@ final class Permits {
 
   // ---- acquiring
 
-  Acquire acquire(int amount) {
-    return acquire(new Acquire(this, amount, false));
+  PermitRequest acquire(int amount) {
+    return acquire(new PermitRequest(this, amount, false));
   }
 
-  Acquire acquire(Acquire request) {
+  PermitRequest acquire(PermitRequest request) {
     if (tryTake(request.amount) || !enqueue(request)) {
       var unused = request.grantAtOnce();
     }
@@ -93,14 +93,14 @@ final class Permits {
   }
 
   @Nullable Permit tryAcquire(int amount) {
-    return tryTake(amount) ? granted(new Acquire(this, amount, false)) : refused();
+    return tryTake(amount) ? granted(new PermitRequest(this, amount, false)) : refused();
   }
 
-  @Nullable Permit tryAcquire(Acquire request) {
+  @Nullable Permit tryAcquire(PermitRequest request) {
     return tryTake(request.amount) ? granted(request) : refused();
   }
 
-  private static Permit granted(Acquire request) {
+  private static Permit granted(PermitRequest request) {
     var unused = request.grantUnseen();
     return request;
   }
@@ -122,7 +122,7 @@ final class Permits {
   }
 
   /** Fails those in line who ask for more than can ever be granted now. */
-  void failLargerThan(int permits, Grants grants) {
+  void failLargerThan(int permits, WaitGrants grants) {
     acquirers.failIf(w -> amountOf(w) > permits, tooMany(), grants);
   }
 
@@ -141,7 +141,7 @@ final class Permits {
   }
 
   /** Puts the request in line, or fails it when closed; false if it got its permits instead. */
-  private boolean enqueue(Acquire request) {
+  private boolean enqueue(PermitRequest request) {
     RuntimeException failure;
     synchronized (guard()) {
       for (; ; ) {
@@ -166,7 +166,7 @@ final class Permits {
 
   /** A wait that is granted when a permit could be had without waiting. */
   Wait<@Nullable Void> whenAvailable() {
-    var observer = new Signal(owner);
+    var observer = new WaiterForSignal(owner);
     ClosedException failure;
     synchronized (guard()) {
       for (; ; ) {
@@ -192,7 +192,7 @@ final class Permits {
         return;
       }
     }
-    var grants = new Grants();
+    var grants = new WaitGrants();
     synchronized (guard()) {
       add(amount, grants);
     }
@@ -200,7 +200,7 @@ final class Permits {
   }
 
   /** Adds permits, which may be a negative number of them, and lets in whom they suffice for. */
-  void add(int amount, Grants grants) {
+  void add(int amount, WaitGrants grants) {
     assert Thread.holdsLock(guard());
     if ((state & OBSERVED) != 0) {
       var unused = (long) STATE.getAndBitwiseOr(this, QUEUED); // I4: nobody takes it unobserved
@@ -209,8 +209,10 @@ final class Permits {
     drain(grants);
   }
 
-  /** Grants from the head of the line while the permits suffice (I3), then the observers (I4). */
-  void drain(Grants grants) {
+  /**
+   * WaitGrants from the head of the line while the permits suffice (I3), then the observers (I4).
+   */
+  void drain(WaitGrants grants) {
     assert Thread.holdsLock(guard());
     if ((state & CLOSED) != 0) {
       return; // I5
@@ -236,11 +238,13 @@ final class Permits {
   }
 
   private static int amountOf(Waiter<?> waiter) {
-    return waiter instanceof Acquire request ? request.amount : 1; // else a condition's, for a lock
+    return waiter instanceof PermitRequest request
+        ? request.amount
+        : 1; // else a condition's, for a lock
   }
 
   /** Puts a waiter that comes from another line of this primitive at the end of this one. */
-  void moveIn(Waiter<?> waiter, WaitQueue from, Grants grants) {
+  void moveIn(Waiter<?> waiter, WaitQueue from, WaitGrants grants) {
     var unused = (long) STATE.getAndBitwiseOr(this, QUEUED);
     from.move(waiter, acquirers);
     drain(grants);
@@ -250,7 +254,7 @@ final class Permits {
 
   /** Fails everyone in line, and every later request. */
   void close(ClosedException failure) {
-    var grants = new Grants();
+    var grants = new WaitGrants();
     synchronized (guard()) {
       if (closed == null) {
         closed = failure;

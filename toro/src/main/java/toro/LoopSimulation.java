@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** What makes a loop a simulated one: a seeded choice, a virtual clock, and sight of a deadlock. */
-final class Simulation implements Ready, Timer {
+final class LoopSimulation implements LoopReady, WaitTimer {
   /*
    * Overview.
    *
@@ -35,7 +35,8 @@ final class Simulation implements Ready, Timer {
   private record Alarm(long time, long number, Runnable task) {}
 
   private final long seed;
-  private final List<Coroutine> coroutines = new ArrayList<>(); // these: by the holder of the baton
+  private final List<LoopCoroutine> coroutines =
+      new ArrayList<>(); // these: by the holder of the baton
   private final ArrayDeque<Object> callbacks = new ArrayDeque<>();
   private final List<Request> requests = new ArrayList<>();
   private int forgetAt = 64;
@@ -48,7 +49,7 @@ final class Simulation implements Ready, Timer {
       new ConcurrentSkipListSet<>(
           Comparator.comparingLong(Alarm::time).thenComparingLong(Alarm::number));
 
-  Simulation(long seed) {
+  LoopSimulation(long seed) {
     this.seed = seed;
     this.random = seed;
   }
@@ -57,7 +58,7 @@ final class Simulation implements Ready, Timer {
 
   @Override
   public void add(Object entry) {
-    if (entry instanceof Coroutine c) {
+    if (entry instanceof LoopCoroutine c) {
       coroutines.add(c);
     } else {
       callbacks.add(entry);
@@ -76,7 +77,7 @@ final class Simulation implements Ready, Timer {
       note(0);
       return callbacks.poll();
     }
-    Coroutine next = coroutines.get(chosen);
+    LoopCoroutine next = coroutines.get(chosen);
     coroutines.set(chosen, coroutines.get(last));
     coroutines.remove(last);
     note(next.id);
@@ -125,11 +126,11 @@ final class Simulation implements Ready, Timer {
     return EPOCH.plusNanos(now);
   }
 
-  void hold() {
+  void pauseTime() {
     held.incrementAndGet();
   }
 
-  void letGo() {
+  void resumeTime() {
     held.decrementAndGet();
   }
 
@@ -160,9 +161,9 @@ final class Simulation implements Ready, Timer {
   // ---- deadlock
 
   /** Who asked for a permit: who holds it, once it is granted and as long as it is open. */
-  private record Request(Acquire permit, String by) {}
+  private record Request(PermitRequest permit, String by) {}
 
-  void requested(Acquire permit, @Nullable Coroutine by) {
+  void requested(PermitRequest permit, @Nullable LoopCoroutine by) {
     if (requests.size() >= forgetAt) {
       requests.removeIf(r -> r.permit.isDone() && !r.permit.isOpen());
       forgetAt = Math.max(64, 2 * requests.size());
@@ -171,19 +172,19 @@ final class Simulation implements Ready, Timer {
   }
 
   /** All that is known of coroutines that wait for ever. */
-  DeadlockException report(@Nullable Coroutine first, int alive) {
+  DeadlockException report(@Nullable LoopCoroutine first, int alive) {
     var report = new StringBuilder("every coroutine waits, and no timer is pending: ");
     report.append(alive).append(" alive, seed ").append(seed);
     report.append(", after ").append(Duration.ofNanos(now));
-    for (Coroutine c = first; c != null; c = c.after) {
+    for (LoopCoroutine c = first; c != null; c = c.after) {
       report.append("\n  ").append(c);
-      Parked parked = c.parked();
+      WaitParking parked = c.parked();
       if (parked != null) {
         Object blocker = parked.blocker();
         report.append(" waits for ").append(blocker).append(holders(blocker));
       }
       for (StackTraceElement frame : c.stackTrace()) {
-        if (!Frames.isOurs(frame)) {
+        if (!LoopFrames.isOurs(frame)) {
           report.append("\n      at ").append(frame);
         }
       }

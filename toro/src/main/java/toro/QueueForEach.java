@@ -5,18 +5,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Takes one item of a queue after the other and hands each to a worker. */
-final class ForEach<T> extends Steps<@Nullable Void> {
+final class QueueForEach<T> extends WaitSteps<@Nullable Void> {
   private final AsyncQueue<T> queue;
   private final Function<? super T, ? extends CompletionStage<?>> worker;
   private volatile boolean working; // by the step under way: its item has been taken
 
-  ForEach(AsyncQueue<T> queue, Function<? super T, ? extends CompletionStage<?>> worker) {
+  QueueForEach(AsyncQueue<T> queue, Function<? super T, ? extends CompletionStage<?>> worker) {
     this.queue = queue;
     this.worker = worker;
   }
 
   @Override
-  Wait<?> step(@Nullable GiveUp expired) {
+  Wait<?> step(@Nullable WaitGiveUp expired) {
     working = false;
     return queue.take().thenCompose(this::work);
   }
@@ -28,7 +28,7 @@ final class ForEach<T> extends Steps<@Nullable Void> {
 
   @Override
   void failed(Throwable failure) {
-    Throwable why = bare(failure);
+    Throwable why = unwrap(failure);
     if (working || !(why instanceof ClosedException closed)) {
       end(why);
     } else if (closed.getCause() == null) {

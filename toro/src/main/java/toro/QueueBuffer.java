@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The items of a queue, in the order in which they are taken. Every call is under its guard. */
-abstract class Buffer<T> {
+abstract class QueueBuffer<T> {
   /** Adds an item; what the user's comparator throws leaves the buffer as it was. */
   abstract void add(T item);
 
@@ -21,7 +21,7 @@ abstract class Buffer<T> {
   abstract int size();
 
   /** Oldest first, or newest first. */
-  static final class Line<T> extends Buffer<T> {
+  static final class Line<T> extends QueueBuffer<T> {
     private static final int LARGE = 1024;
 
     private final boolean newestFirst;
@@ -69,7 +69,7 @@ abstract class Buffer<T> {
   }
 
   /** Least first; equal items oldest first. */
-  static final class Sorted<T> extends Buffer<T> {
+  static final class Sorted<T> extends QueueBuffer<T> {
     /** An item and its seat among its equals. */
     private record Seat<T>(T item, long number) {}
 

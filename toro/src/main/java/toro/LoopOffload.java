@@ -4,19 +4,19 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** A wait for work that another virtual thread does. */
-final class Offload<T extends @Nullable Object> extends Waiter<T> implements Runnable {
+final class LoopOffload<T extends @Nullable Object> extends Waiter<T> implements Runnable {
   private final Callable<? extends T> work;
   private final Thread thread;
 
-  private Offload(Loop home, Callable<? extends T> work) {
+  private LoopOffload(Loop home, Callable<? extends T> work) {
     super(home);
     this.work = work;
     this.thread = Thread.ofVirtual().name(home.name() + " offload").unstarted(this);
   }
 
   static <T extends @Nullable Object> Wait<T> start(Loop home, Callable<? extends T> work) {
-    var offload = new Offload<T>(home, work);
-    offload.hold();
+    var offload = new LoopOffload<T>(home, work);
+    offload.pauseTime();
     offload.thread.start();
     return offload;
   }
@@ -25,20 +25,20 @@ final class Offload<T extends @Nullable Object> extends Waiter<T> implements Run
   public void run() {
     Object end;
     try {
-      end = new GiveUp.Instead(work.call());
+      end = new WaitGiveUp.Instead(work.call());
     } catch (Throwable failure) {
       end = failure;
     }
     if (settle(end)) {
-      letGo();
+      resumeTime();
     }
   }
 
   @Override
-  boolean giveUp(GiveUp attempt) {
+  boolean giveUp(WaitGiveUp attempt) {
     boolean won = super.giveUp(attempt);
     if (won) {
-      letGo();
+      resumeTime();
       thread.interrupt();
     }
     return won;

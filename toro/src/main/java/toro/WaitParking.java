@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that parks until a wait is settled, or its time is up, or it is interrupted. */
-final class Parked extends Dependent.Watcher implements ForkJoinPool.ManagedBlocker {
+final class WaitParking extends Dependent.Watcher implements ForkJoinPool.ManagedBlocker {
   private final Thread thread = Thread.currentThread();
   private final Wait<?> wait;
   private final Object blocker;
@@ -17,7 +17,7 @@ final class Parked extends Dependent.Watcher implements ForkJoinPool.ManagedBloc
   private boolean interrupted;
 
   /** Parks until the wait is settled; an interrupt or the limit, where allowed, ends it before. */
-  Parked(Wait<?> wait, boolean interruptible, boolean timed, long nanos) {
+  WaitParking(Wait<?> wait, boolean interruptible, boolean timed, long nanos) {
     this.wait = wait;
     this.blocker = wait.blocker();
     this.interruptible = interruptible;
@@ -51,19 +51,19 @@ final class Parked extends Dependent.Watcher implements ForkJoinPool.ManagedBloc
   }
 
   private void parkCoroutine(Home.Resident me) {
-    Timer clock = wait.clock();
+    WaitTimer clock = wait.clock();
     Home home = wait.home();
     boolean outside = timed ? clock != me.home().clock() : home != null && home != me.home();
     if (outside) {
-      me.home().hold();
+      me.home().pauseTime();
     }
-    Timer.Ticket limit = timed && nanos > 0 ? clock.schedule(this::wake, nanos) : null;
+    WaitTimer.Ticket limit = timed && nanos > 0 ? clock.schedule(this::wake, nanos) : null;
     interrupted = me.park(this, blocker);
     if (limit != null) {
       limit.cancel();
     }
     if (outside) {
-      me.home().letGo();
+      me.home().resumeTime();
     }
   }
 

@@ -3,10 +3,10 @@ package toro;
 import java.util.List;
 
 /** Tells the user's lines in a stack from those of the JDK and of this library. */
-final class Frames {
-  private static final String PACKAGE = Frames.class.getPackageName() + ".";
+final class LoopFrames {
+  private static final String PACKAGE = LoopFrames.class.getPackageName() + ".";
 
-  private Frames() {}
+  private LoopFrames() {}
 
   /** The topmost line that is the user's; without one, the topmost of all. */
   static StackTraceElement users(List<StackTraceElement> stack) {
@@ -34,8 +34,8 @@ final class Frames {
       return false;
     }
     try {
-      Class<?> found = Class.forName(type, false, Frames.class.getClassLoader());
-      return found.getProtectionDomain() == Frames.class.getProtectionDomain();
+      Class<?> found = Class.forName(type, false, LoopFrames.class.getClassLoader());
+      return found.getProtectionDomain() == LoopFrames.class.getProtectionDomain();
     } catch (ClassNotFoundException | LinkageError e) {
       return false;
     }

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Items, and the lines of those who want to put and to take some: the engine of queues. */
-final class Exchange<T> {
+final class QueueEngine<T> {
   /*
    * Overview.
    *
@@ -31,16 +31,16 @@ final class Exchange<T> {
   private final WaitQueue takers = new WaitQueue(guard, (leaver, grants) -> {});
   private final WaitQueue putters = new WaitQueue(guard, (leaver, grants) -> {});
   private final int capacity;
-  private final Buffer<T> buffer; // under guard, like the fields below
-  private final Tasks tasks;
+  private final QueueBuffer<T> buffer; // under guard, like the fields below
+  private final QueueTasks tasks;
   private @Nullable ClosedException closed;
   private boolean comparing;
 
-  Exchange(Object owner, Buffer<T> buffer, int capacity) {
+  QueueEngine(Object owner, QueueBuffer<T> buffer, int capacity) {
     this.owner = owner;
     this.buffer = buffer;
     this.capacity = capacity;
-    this.tasks = new Tasks(owner, guard);
+    this.tasks = new QueueTasks(owner, guard);
   }
 
   int capacity() {
@@ -58,7 +58,7 @@ final class Exchange<T> {
   }
 
   /** Under the guard. */
-  Tasks tasks() {
+  QueueTasks tasks() {
     assert Thread.holdsLock(guard);
     return tasks;
   }
@@ -67,7 +67,7 @@ final class Exchange<T> {
 
   Wait<@Nullable Void> put(T item) {
     var put = new Put(item);
-    Grants grants = null;
+    WaitGrants grants = null;
     Throwable failure;
     synchronized (guard()) {
       failure = closed;
@@ -76,9 +76,9 @@ final class Exchange<T> {
         return put;
       }
       if (failure == null) {
-        grants = new Grants();
+        grants = new WaitGrants();
         try {
-          if (!accept(item, grants)) {
+          if (!enqueue(item, grants)) {
             putters.add(put);
             return put;
           }
@@ -95,33 +95,33 @@ final class Exchange<T> {
   }
 
   boolean offer(T item) {
-    var grants = new Grants();
+    var grants = new WaitGrants();
     boolean done;
     synchronized (guard()) {
       if (closed != null) {
         throw closed;
       }
-      done = accept(item, grants);
+      done = enqueue(item, grants);
     }
     grants.deliver();
     return done;
   }
 
   /** Gives a new item to the first taker, or to the buffer; false if there is no room (I1, I2). */
-  private boolean accept(T item, Grants grants) {
-    boolean taken = hand(item, grants);
+  private boolean enqueue(T item, WaitGrants grants) {
+    boolean taken = handToTaker(item, grants);
     if (!taken) {
       if (buffer.size() >= capacity) {
         return false;
       }
       insert(item);
     }
-    tasks.accept();
+    tasks.added();
     return true;
   }
 
   /** Hands an item to the first live taker. */
-  private boolean hand(T item, Grants grants) {
+  private boolean handToTaker(T item, WaitGrants grants) {
     for (Waiter<?> first; (first = takers.first()) != null; ) {
       takers.unlink(first);
       Take take = Wait.cast(first);
@@ -144,7 +144,7 @@ final class Exchange<T> {
   }
 
   /** Accepts the first waiting put that can be inserted, if the buffer is not over-full. */
-  private void admit(Grants grants) {
+  private void admitPutter(WaitGrants grants) {
     for (Waiter<?> first; buffer.size() <= capacity && (first = putters.first()) != null; ) {
       putters.unlink(first);
       Put put = Wait.cast(first);
@@ -152,7 +152,7 @@ final class Exchange<T> {
         Object end = Waiter.GRANTED;
         try {
           insert(put.item);
-          tasks.accept();
+          tasks.added();
         } catch (RuntimeException | Error e) { // the comparator's: the next one gets the room
           end = e;
         }
@@ -166,7 +166,7 @@ final class Exchange<T> {
 
   Wait<T> take() {
     var take = new Take();
-    Grants grants;
+    WaitGrants grants;
     T item;
     ClosedException failure = null;
     synchronized (guard()) {
@@ -174,7 +174,7 @@ final class Exchange<T> {
         takers.add(take);
         return take;
       }
-      grants = new Grants();
+      grants = new WaitGrants();
       item = next(grants);
       take.item = item;
       if (item == null) {
@@ -195,7 +195,7 @@ final class Exchange<T> {
   }
 
   @Nullable T poll() {
-    var grants = new Grants();
+    var grants = new WaitGrants();
     T item;
     synchronized (guard()) {
       item = next(grants);
@@ -205,8 +205,8 @@ final class Exchange<T> {
   }
 
   /** Removes the next item; the first waiting put competes for being it. */
-  private @Nullable T next(Grants grants) {
-    admit(grants);
+  private @Nullable T next(WaitGrants grants) {
+    admitPutter(grants);
     return buffer.poll();
   }
 
@@ -224,9 +224,9 @@ final class Exchange<T> {
 
   /** Puts back an item that a take was granted and nobody has received (I4). */
   private void putBack(T item) {
-    var grants = new Grants();
+    var grants = new WaitGrants();
     synchronized (guard()) {
-      if (!hand(item, grants)) {
+      if (!handToTaker(item, grants)) {
         comparing = true;
         try {
           buffer.putBack(item);
@@ -247,7 +247,7 @@ final class Exchange<T> {
   }
 
   void close(Supplier<ClosedException> why) {
-    var grants = new Grants();
+    var grants = new WaitGrants();
     synchronized (guard()) {
       if (closed == null) {
         ClosedException failure = why.get();
@@ -262,7 +262,7 @@ final class Exchange<T> {
   /** Empties the buffer; what was in it counts as finished. */
   List<T> drain() {
     var left = new ArrayList<T>();
-    var grants = new Grants();
+    var grants = new WaitGrants();
     synchronized (guard()) {
       for (T item; (item = buffer.poll()) != null; ) {
         left.add(item);
@@ -309,7 +309,7 @@ final class Exchange<T> {
     }
 
     @Override
-    T prize() {
+    T grantedValue() {
       return requireNonNull(item);
     }
 
@@ -320,7 +320,7 @@ final class Exchange<T> {
 
     @Override
     void giveBack() {
-      putBack(prize());
+      putBack(grantedValue());
     }
   }
 }

@@ -5,15 +5,15 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** A request for permits, and the permit that it is granted: one object for both. */
-final class Acquire extends Waiter<Permit> implements Permit {
+final class PermitRequest extends Waiter<Permit> implements Permit {
   /*
    * Overview.
    *
    *      open ──close, downgrade──▶ CLOSED
-   *       │ ▲
-   *   lend│ │reopen                        a condition has it, for the Relock that is its state
-   *       ▼ │
-   *      lent ──close, forfeit──▶ CLOSED   then the condition's wait leaves for good
+   *        │ ▲
+   * suspend│ │resume                        a condition has it: its wait is the state
+   *        ▼ │
+   *     suspended ──close──▶ CLOSED         then the condition's wait leaves for good
    *
    * I1. It holds permits if and only if the request was granted and the state is open. A request
    *     that still waits, or has given up, is open too, and holds nothing.
@@ -24,18 +24,18 @@ final class Acquire extends Waiter<Permit> implements Permit {
 
   static {
     try {
-      STATE = MethodHandles.lookup().findVarHandle(Acquire.class, "state", Object.class);
+      STATE = MethodHandles.lookup().findVarHandle(PermitRequest.class, "state", Object.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  final Permits permits;
+  final PermitPool permits;
   final int amount;
   final boolean exclusive; // a writer's
   private volatile @Nullable Object state; // null is open; by any thread, with compare-and-set
 
-  Acquire(Permits permits, int amount, boolean exclusive) {
+  PermitRequest(PermitPool permits, int amount, boolean exclusive) {
     this.permits = permits;
     this.amount = amount;
     this.exclusive = exclusive;
@@ -52,35 +52,37 @@ final class Acquire extends Waiter<Permit> implements Permit {
 
   @Override
   public void close() {
-    if (shut()) {
+    if (closeOpen()) {
       permits.release(amount);
-    } else if (state instanceof Relock lent && forfeit(lent)) {
-      lent.cancel(false);
+    } else if (state instanceof PermitConditionWait suspended && closeSuspended(suspended)) {
+      suspended.cancel(false);
     }
   }
 
   /** open to CLOSED, by who then answers for the permits. */
-  boolean shut() {
+  boolean closeOpen() {
     return isGranted() && STATE.compareAndSet(this, null, CLOSED);
   }
 
-  /** open to lent, by the condition that then answers for the permits. */
-  boolean lend(Relock to) {
+  /** open to suspended, by the condition that then answers for the permits. */
+  boolean suspend(PermitConditionWait to) {
     return isGranted() && STATE.compareAndSet(this, null, to);
   }
 
-  /** lent to open: the condition has taken the permits again; false if it was closed meanwhile. */
-  boolean reopen(Relock from) {
+  /**
+   * suspended to open: the condition has taken the permits again; false if it was closed meanwhile.
+   */
+  boolean resume(PermitConditionWait from) {
     return STATE.compareAndSet(this, from, null);
   }
 
-  /** lent to CLOSED: the condition's wait leaves for good. */
-  boolean forfeit(Relock from) {
+  /** suspended to CLOSED: the condition's wait leaves for good. */
+  boolean closeSuspended(PermitConditionWait from) {
     return STATE.compareAndSet(this, from, CLOSED);
   }
 
   @Override
-  Permit prize() {
+  Permit grantedValue() {
     return this;
   }
 
@@ -102,7 +104,9 @@ final class Acquire extends Waiter<Permit> implements Permit {
   @Override
   public String toString() {
     String what =
-        !isGranted() ? "waiting" : state == null ? "open" : state == CLOSED ? "closed" : "lent";
+        !isGranted()
+            ? "waiting"
+            : state == null ? "open" : state == CLOSED ? "closed" : "suspended";
     return "Permit[" + amount + " of " + permits.owner + ", " + what + "]";
   }
 }

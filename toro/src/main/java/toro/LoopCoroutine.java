@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A virtual thread that runs only while it holds its loop's baton. */
-final class Coroutine implements Home.Resident, Runnable, Thread.UncaughtExceptionHandler {
+final class LoopCoroutine implements Home.Resident, Runnable, Thread.UncaughtExceptionHandler {
   /*
    * Overview.
    *
@@ -36,7 +36,8 @@ final class Coroutine implements Home.Resident, Runnable, Thread.UncaughtExcepti
 
   static {
     try {
-      PARKED = MethodHandles.lookup().findVarHandle(Coroutine.class, "parked", Parked.class);
+      PARKED =
+          MethodHandles.lookup().findVarHandle(LoopCoroutine.class, "parked", WaitParking.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -46,14 +47,14 @@ final class Coroutine implements Home.Resident, Runnable, Thread.UncaughtExcepti
   final @Nullable Task<?> task; // null: runs the loop's callbacks
   final int id; // in the order of spawning
   private final Thread thread;
-  private volatile @Nullable Parked parked; // I1
+  private volatile @Nullable WaitParking parked; // I1
   private boolean started; // this and the next: by the holder of the baton
   private boolean pending; // I2
   boolean linked; // in the loop's list of what is alive, like these two
-  @Nullable Coroutine before;
-  @Nullable Coroutine after;
+  @Nullable LoopCoroutine before;
+  @Nullable LoopCoroutine after;
 
-  Coroutine(Loop loop, @Nullable Task<?> task, int id, String name) {
+  LoopCoroutine(Loop loop, @Nullable Task<?> task, int id, String name) {
     this.loop = loop;
     this.task = task;
     this.id = id;
@@ -85,14 +86,14 @@ final class Coroutine implements Home.Resident, Runnable, Thread.UncaughtExcepti
     if (made.getState() != Thread.State.NEW) {
       return made + ", which has been started";
     }
-    return made.getUncaughtExceptionHandler() instanceof Coroutine
+    return made.getUncaughtExceptionHandler() instanceof LoopCoroutine
         ? made + ", which it returned before"
         : null;
   }
 
   /** The coroutine that this thread is, or null. */
-  static @Nullable Coroutine current() {
-    return Home.resident() instanceof Coroutine me ? me : null;
+  static @Nullable LoopCoroutine current() {
+    return Home.resident() instanceof LoopCoroutine me ? me : null;
   }
 
   @Override
@@ -162,13 +163,13 @@ final class Coroutine implements Home.Resident, Runnable, Thread.UncaughtExcepti
 
   /** About to park: from here on it may be woken. */
   @Override
-  public void prepare(Parked p) {
+  public void prepare(WaitParking p) {
     parked = p;
   }
 
   /** Hands the baton on until woken; returns whether an interrupt came. */
   @Override
-  public boolean park(Parked p, Object blocker) {
+  public boolean park(WaitParking p, Object blocker) {
     boolean interrupted = Thread.interrupted();
     if (p.endsAtOnce(interrupted) && PARKED.compareAndSet(this, p, null)) {
       return interrupted;
@@ -189,18 +190,18 @@ final class Coroutine implements Home.Resident, Runnable, Thread.UncaughtExcepti
 
   /** parked to ready; false if it is not parked for this (any more). */
   @Override
-  public boolean wake(Parked p) {
+  public boolean wake(WaitParking p) {
     return PARKED.compareAndSet(this, p, null) && loop.baton.add(this); // I1
   }
 
   /** parked to ready, by its own thread, which then has to send itself to the loop. */
   boolean unparkedByInterrupt() {
-    Parked p = parked;
+    WaitParking p = parked;
     return p != null && p.isInterruptible() && PARKED.compareAndSet(this, p, null);
   }
 
   /** What it is parked for, or null. */
-  @Nullable Parked parked() {
+  @Nullable WaitParking parked() {
     return parked;
   }
 
@@ -208,7 +209,7 @@ final class Coroutine implements Home.Resident, Runnable, Thread.UncaughtExcepti
 
   /** Interrupts it where it awaits, now or next. */
   void interrupt() {
-    Coroutine me = current();
+    LoopCoroutine me = current();
     if (me == null || me.loop != loop || (me == this && parked == null)) {
       thread.interrupt();
     } else { // I2; it may be its own thread that hands the baton on and finds a deadlock

@@ -3,7 +3,7 @@ package toro;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt to give up a wait: how the wait is to end, and what came of it on the way up. */
-final class GiveUp {
+final class WaitGiveUp {
   /** How the wait ends: a throwable, or an {@link Instead} with another value. */
   final Object end;
 
@@ -12,52 +12,52 @@ final class GiveUp {
    */
   final boolean expires;
 
-  private final @Nullable GiveUp origin; // downstream
+  private final @Nullable WaitGiveUp origin; // downstream
   private volatile boolean later; // by the wait at the root, before it can end
 
-  private GiveUp(Object end, boolean expires, @Nullable GiveUp origin) {
+  private WaitGiveUp(Object end, boolean expires, @Nullable WaitGiveUp origin) {
     this.end = end;
     this.expires = expires;
     this.origin = origin;
   }
 
   /** The wait at the root ends only later: a condition that has to get its lock back. */
-  void endsLater() {
+  void defer() {
     later = true;
     if (origin != null) {
-      origin.endsLater();
+      origin.defer();
     }
   }
 
-  boolean isLater() {
+  boolean isDeferred() {
     return later;
   }
 
-  static GiveUp cancel() {
-    return new GiveUp(new CancellationException("cancelled"), false, null);
+  static WaitGiveUp cancel() {
+    return new WaitGiveUp(new CancellationException("cancelled"), false, null);
   }
 
-  static GiveUp interrupt() {
-    return new GiveUp(new CancellationException("interrupted"), true, null);
+  static WaitGiveUp interrupt() {
+    return new WaitGiveUp(new CancellationException("interrupted"), true, null);
   }
 
-  static GiveUp expire(Throwable failure) {
-    return new GiveUp(failure, true, null);
+  static WaitGiveUp expire(Throwable failure) {
+    return new WaitGiveUp(failure, true, null);
   }
 
-  static GiveUp complete(@Nullable Object value) {
-    return new GiveUp(new Instead(value), false, null);
+  static WaitGiveUp complete(@Nullable Object value) {
+    return new WaitGiveUp(new Instead(value), false, null);
   }
 
-  static GiveUp fail(Throwable failure) {
-    return new GiveUp(failure, false, null);
+  static WaitGiveUp fail(Throwable failure) {
+    return new WaitGiveUp(failure, false, null);
   }
 
   /** The same attempt on a wait upstream, which ends as cancelled whatever the reason was. */
-  GiveUp upstream() {
+  WaitGiveUp upstream() {
     return end instanceof CancellationException
         ? this
-        : new GiveUp(new CancellationException("given up"), expires, this);
+        : new WaitGiveUp(new CancellationException("given up"), expires, this);
   }
 
   /** A value that is not what a grant hands over: a foreign stage's, an outsider's. */
