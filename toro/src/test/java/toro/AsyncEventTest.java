@@ -163,10 +163,10 @@ class AsyncEventTest {
   }
 
   @Test
-  void whenSet_completedByAnOutsider_doesNotSetTheEvent() {
+  void whenSet_itsFutureCompleted_doesNotSetTheEvent() {
     Wait<Void> forged = event.whenSet();
     Wait<Void> other = event.whenSet();
-    assertTrue(Outsider.complete(forged, null));
+    assertTrue(forged.toCompletableFuture().complete(null));
     assertFalse(event.isSet());
     assertPending(other);
   }

@@ -11,7 +11,6 @@ import static toro.Probe.failureOf;
 import static toro.Probe.granted;
 
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -298,25 +297,25 @@ class AsyncLockConditionGiveUpTest {
   }
 
   @Test
-  void complete_byAnOutsider_leavesForGood() {
+  void future_completed_leavesForGood() {
     Permit held = acquire();
     Wait<Void> wait = condition.when(held);
-    assertTrue(Outsider.complete(wait, null));
-    granted(wait);
+    assertTrue(wait.toCompletableFuture().complete(null));
+    assertTrue(wait.isCancelled());
     assertFalse(held.isOpen());
     condition.signal();
     assertFalse(lock.isHeld());
   }
 
   @Test
-  void completeExceptionally_retakingTheLock_leavesForGoodAndForwardsTheSignal() {
+  void future_failedWhileRetakingTheLock_leavesForGoodAndForwardsTheSignal() {
     Permit first = acquire();
     Wait<Void> firstWait = condition.when(first);
     Permit second = acquire();
     Wait<Void> secondWait = condition.when(second);
     Permit other = acquire();
     condition.signal();
-    assertTrue(Outsider.completeExceptionally(firstWait, new CancellationException("outsider")));
+    assertTrue(firstWait.toCompletableFuture().completeExceptionally(new IllegalStateException()));
     other.close();
     granted(secondWait);
     assertFalse(first.isOpen());

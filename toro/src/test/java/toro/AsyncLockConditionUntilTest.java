@@ -187,11 +187,11 @@ class AsyncLockConditionUntilTest {
   }
 
   @Test
-  void complete_byAnOutsider_leavesForGood() {
+  void future_completed_leavesForGood() {
     Permit held = acquire();
     Wait<Void> wait = untilNever(held);
-    assertTrue(Outsider.complete(wait, null));
-    granted(wait);
+    assertTrue(wait.toCompletableFuture().complete(null));
+    assertTrue(wait.isCancelled());
     condition.signal();
     assertEquals(1, asked.get());
     assertFalse(held.isOpen());

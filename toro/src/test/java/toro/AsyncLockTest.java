@@ -256,12 +256,12 @@ class AsyncLockTest {
   }
 
   @Test
-  void acquire_completedByAnOutsider_leavesTheLine() {
+  void acquire_itsFutureCompleted_leavesTheLine() {
     Permit held = granted(lock.acquire());
     Wait<Permit> second = lock.acquire();
     Wait<Permit> third = lock.acquire();
-    assertTrue(Outsider.complete(second, held));
-    assertSame(held, granted(second));
+    assertTrue(second.toCompletableFuture().complete(held));
+    assertTrue(second.isCancelled());
     held.close();
     assertTrue(granted(third).isOpen());
     granted(third).close();
@@ -269,22 +269,21 @@ class AsyncLockTest {
   }
 
   @Test
-  void acquire_completedAfterTheGrant_keepsItsPermit() {
+  void acquire_itsFutureCompletedAfterTheGrant_keepsItsPermit() {
     Permit other = granted(new AsyncLock().acquire());
     Wait<Permit> wait = lock.acquire();
-    assertFalse(Outsider.complete(wait, other));
-    assertFalse(Outsider.completeExceptionally(wait, new IllegalStateException("outsider")));
+    assertFalse(wait.toCompletableFuture().complete(other));
+    assertFalse(wait.toCompletableFuture().completeExceptionally(new IllegalStateException()));
     assertNotSame(other, granted(wait));
     assertTrue(lock.isHeld());
   }
 
   @Test
-  void acquire_failedByAnOutsider_leavesTheLine() {
+  void acquire_itsFutureFailed_leavesTheLine() {
     Permit held = granted(lock.acquire());
     Wait<Permit> second = lock.acquire();
-    IllegalStateException outsider = new IllegalStateException("outsider");
-    assertTrue(Outsider.completeExceptionally(second, outsider));
-    assertSame(outsider, failed(second));
+    assertTrue(second.toCompletableFuture().completeExceptionally(new IllegalStateException()));
+    assertTrue(second.isCancelled());
     held.close();
     assertFalse(lock.isHeld());
   }

@@ -48,8 +48,11 @@ class DerivedStagePhasesTest {
                   assertInstanceOf(TimeoutException.class, failure(stage));
                 }),
         new Kind<>(
-            "completeExceptionally",
-            () -> stage -> assertTrue(Outsider.completeExceptionally(stage, new Doors.Refusal()))));
+            "its future failed",
+            () ->
+                stage ->
+                    assertTrue(
+                        stage.toCompletableFuture().completeExceptionally(new Doors.Refusal()))));
   }
 
   private void assertFree() {

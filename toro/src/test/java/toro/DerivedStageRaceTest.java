@@ -60,7 +60,7 @@ class DerivedStageRaceTest {
 
     abstract void grant();
 
-    /** What the function does with what it gets; null is an outsider's value. */
+    /** What the function does with what it gets; null where a fallback stands in. */
     abstract void use(Object prize);
 
     /** Whether this round's prize has arrived somewhere; then it is ready for the next one. */
@@ -182,8 +182,8 @@ class DerivedStageRaceTest {
           (to, use, on) -> to.handle((v, failure) -> used(use, v)),
           (to, use, on) -> to.whenComplete((v, failure) -> use.accept(v)),
           (to, use, on) -> to.exceptionally(failure -> null).thenAccept(use),
-          (to, use, on) -> Outsider.copy(to).thenAccept(use),
-          (to, use, on) -> Outsider.copy(to).whenComplete((v, failure) -> use.accept(v)),
+          (to, use, on) -> Wait.anyOf(to).thenAccept(use),
+          (to, use, on) -> Wait.anyOf(to).whenComplete((v, failure) -> use.accept(v)),
           (to, use, on) -> to.thenCombine(done(), (v, other) -> used(use, v)),
           (to, use, on) -> to.thenAcceptBoth(done(), (v, other) -> use.accept(v)),
           (to, use, on) -> to.runAfterBoth(done(), () -> use.accept(to.join())),
@@ -204,7 +204,7 @@ class DerivedStageRaceTest {
           (to, use, on) -> to.handleAsync((v, failure) -> used(use, v), on),
           (to, use, on) -> to.whenCompleteAsync((v, failure) -> use.accept(v), on),
           (to, use, on) -> to.exceptionallyAsync(failure -> null, on).thenAcceptAsync(use, on),
-          (to, use, on) -> Outsider.copy(to).thenAcceptAsync(use, on),
+          (to, use, on) -> Wait.anyOf(to).thenAcceptAsync(use, on),
           (to, use, on) -> to.thenCombineAsync(done(), (v, other) -> used(use, v), on),
           (to, use, on) -> to.thenAcceptBothAsync(done(), (v, other) -> use.accept(v), on),
           (to, use, on) -> to.runAfterBothAsync(done(), () -> use.accept(to.join()), on),
@@ -243,10 +243,20 @@ class DerivedStageRaceTest {
     }
     cases.add(
         new Case(
-            "fail 1 below", 1, false, (w, s) -> Outsider.completeExceptionally(s, new Error())));
-    cases.add(new Case("complete 2 below", 2, false, (w, s) -> Outsider.complete(s, null)));
+            "fail the future 1 below",
+            1,
+            false,
+            (w, s) -> s.toCompletableFuture().completeExceptionally(new Error())));
+    cases.add(
+        new Case(
+            "complete the future 2 below",
+            2,
+            false,
+            (w, s) -> s.toCompletableFuture().complete(null)));
     cases.add(new Case("cancel the wait", 2, false, (w, s) -> w.cancel(true)));
-    cases.add(new Case("complete the wait", 1, false, (w, s) -> Outsider.complete(w, null)));
+    cases.add(
+        new Case(
+            "cancel the wait's future", 1, false, (w, s) -> w.toCompletableFuture().cancel(true)));
     cases.add(
         new Case("orTimeout the wait", 1, true, (w, s) -> w.within(Duration.ofNanos(1_000L * 1))));
     List<Kind<Source>> sources =

@@ -12,14 +12,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Every door through which a waiter can leave its line (law L2). */
 final class Doors {
-  /** What an outsider completes a wait with. */
-  static final Object OUTSIDER = "outsider";
+  /** What a future is completed with by its user. */
+  private static final Object OUTSIDER = "outsider";
 
-  /** What an outsider fails a wait with. */
+  /** What a future is failed with by its user. */
   static final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1;
   }
@@ -34,8 +35,8 @@ final class Doors {
   /**
    * A door.
    *
-   * @param ends the class of the exception that the wait then ends with, or null for a value, or
-   *     Throwable where no law says which
+   * @param ends the class of the exception that the wait then ends with, or Throwable where no law
+   *     says which
    * @param quick whether it decides at once, without a clock or another thread
    */
   record Door(String name, Class<? extends Throwable> ends, boolean quick, Act act) {
@@ -57,7 +58,7 @@ final class Doors {
         throw new AssertionError(name + " did not end " + wait);
       }
       Throwable failure = Eventually.failure(wait);
-      if (ends == null ? failure != null || wait.join() != OUTSIDER : !ends.isInstance(failure)) {
+      if (!ends.isInstance(failure)) {
         throw new AssertionError(name + " ended it otherwise: " + wait, failure);
       }
     }
@@ -73,32 +74,37 @@ final class Doors {
     return List.of(
         new Door("cancel(false)", CancellationException.class, w -> w.cancel(false)),
         new Door("cancel(true)", CancellationException.class, w -> w.cancel(true)),
-        new Door("complete", null, w -> Outsider.complete(w, OUTSIDER)),
-        new Door(
-            "completeExceptionally",
-            Refusal.class,
-            w -> Outsider.completeExceptionally(w, new Refusal())),
-        new Door(
-            "completeAsync",
-            null,
-            false,
-            w -> {
-              Outsider.completeAsync(w, () -> OUTSIDER);
-              until("completed asynchronously", w::isDone);
-            }),
-        new Door("completeAsync on an executor", null, w -> Outsider.complete(w, OUTSIDER)),
-        limit("orTimeout", w -> w.within(Duration.ofMillis(1))),
         limit("within", w -> ((Wait<?>) w).within(Duration.ofMillis(1))),
         limit("within nothing", w -> ((Wait<?>) w).within(Duration.ZERO)),
         limit("by", w -> ((Wait<?>) w).by(Deadline.after(Duration.ofMillis(1)))),
-        new Door(
+        future("cancel", true, f -> f.cancel(true)),
+        future("complete", true, f -> f.complete(OUTSIDER)),
+        future("completeExceptionally", true, f -> f.completeExceptionally(new Refusal())),
+        future("completeAsync", false, f -> f.completeAsync(() -> OUTSIDER)),
+        future("completeAsync on an executor", true, f -> f.completeAsync(() -> 1, Runnable::run)),
+        future("orTimeout", false, f -> f.orTimeout(1, TimeUnit.MILLISECONDS)),
+        future(
             "completeOnTimeout",
-            null,
             false,
-            w -> {
-              Outsider.completeOnTimeout(w, OUTSIDER, 1, TimeUnit.MILLISECONDS);
-              until("completed on timeout", w::isDone);
-            }));
+            f -> f.completeOnTimeout(OUTSIDER, 1, TimeUnit.MILLISECONDS)));
+  }
+
+  private static Door future(
+      String name, boolean quick, Consumer<CompletableFuture<Object>> ending) {
+    return future(name, 0, quick, ending);
+  }
+
+  /** A future made of it, ended by its user: a wait on which nothing else hangs is given up. */
+  private static Door future(
+      String name, int depth, boolean quick, Consumer<CompletableFuture<Object>> ending) {
+    return new Door(
+        name + " of its future",
+        depth == 0 ? CancellationException.class : Throwable.class,
+        quick,
+        wait -> {
+          ending.accept(deep(wait, depth).toCompletableFuture());
+          until(name + " ends the wait", wait::isDone);
+        });
   }
 
   /** Doors of a thread that waits. */
@@ -126,13 +132,8 @@ final class Doors {
       int d = depth;
       String below = " of a stage " + depth + " below";
       doors.add(derived("cancel" + below, w -> deep(w, d), s -> s.cancel(true)));
-      doors.add(derived("orTimeout" + below, w -> deep(w, d), s -> s.within(Duration.ofMillis(1))));
-      doors.add(derived("complete" + below, w -> deep(w, d), s -> Outsider.complete(s, OUTSIDER)));
-      doors.add(
-          derived(
-              "completeExceptionally" + below,
-              w -> deep(w, d),
-              s -> Outsider.completeExceptionally(s, new Refusal())));
+      doors.add(derived("within" + below, w -> deep(w, d), s -> s.within(Duration.ofMillis(1))));
+      doors.add(future("complete" + below, d, true, f -> f.complete(OUTSIDER)));
     }
     doors.add(derived("cancel of thenCompose", w -> w.thenCompose(v -> done(v))));
     doors.add(derived("cancel of handle", w -> w.handle((v, x) -> v)));
@@ -185,7 +186,7 @@ final class Doors {
     return new Door(
         name,
         Throwable.class,
-        !name.startsWith("orTimeout"),
+        !name.startsWith("within"),
         wait -> {
           Wait<Object> stage = Subjects.erase(attach.apply(wait));
           act.on(stage);

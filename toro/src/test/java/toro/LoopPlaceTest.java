@@ -60,14 +60,6 @@ class LoopPlaceTest {
                   event.whenSet().thenRunAsync(() -> {}, pool).thenApply(x -> x).thenApply(x -> 1),
               event::set);
         }),
-    BY_AN_OUTSIDER(
-        true,
-        pool -> {
-          var made = new AtomicReference<Wait<Integer>>();
-          return new Scene(
-              () -> kept(made, new AsyncEvent().whenSet().thenApply(x -> 0)),
-              () -> Outsider.complete(made.get(), 1));
-        }),
     COMPOSED_FOREIGN(
         true,
         pool -> {
@@ -122,6 +114,14 @@ class LoopPlaceTest {
           return new Scene(
               () -> kept(made, new AsyncEvent().whenSet().thenApply(x -> 0)),
               () -> made.get().cancel(false));
+        }),
+    GIVEN_UP_BY_ITS_FUTURE(
+        false,
+        pool -> {
+          var made = new AtomicReference<Wait<Integer>>();
+          return new Scene(
+              () -> kept(made, new AsyncEvent().whenSet().thenApply(x -> 0)),
+              () -> made.get().toCompletableFuture().cancel(false));
         }),
     FAILED_BY_AN_EXECUTOR(
         false,

@@ -211,15 +211,16 @@ class MisuseStateTest {
   }
 
   @Test
-  void complete_byAnOutsider_grantsNothingOfThePrimitive() {
+  void future_completedByItsUser_grantsNothingOfThePrimitive() {
     AsyncSemaphore semaphore = AsyncSemaphore.bounded(1);
     Permit held = granted(semaphore.acquire());
     Wait<Permit> waiting = semaphore.acquire();
-    assertTrue(Outsider.complete(waiting, held));
+    var future = waiting.toCompletableFuture();
+    assertTrue(future.complete(held));
     assertEquals(0, semaphore.available());
     held.close();
     assertEquals(1, semaphore.available());
-    granted(waiting).close();
+    future.join().close();
     assertEquals(1, semaphore.available());
   }
 }

@@ -157,7 +157,7 @@ class TaskTest {
           Task<String> task = loop.spawn(() -> "value");
           task.await();
           assertFalse(task.cancel(false));
-          assertFalse(Outsider.complete(task, "other"));
+          assertFalse(task.toCompletableFuture().complete("other"));
           assertEquals("value", task.join());
         });
   }
@@ -218,20 +218,6 @@ class TaskTest {
   private static final long START = 946_684_800;
 
   @Test
-  void complete_byAnOutsider_interruptsAndEndsWithThat() throws Exception {
-    simulate(
-        loop -> {
-          Task<String> task = loop.spawn(this::sleeper);
-          Loop.sleep(Duration.ofSeconds(1));
-          assertTrue(Outsider.complete(task, "outsider's"));
-          assertFalse(Outsider.complete(task, "second"));
-          assertFalse(task.isDone());
-          assertEquals("outsider's", task.await());
-          assertEquals(List.of("cleaned up"), log);
-        });
-  }
-
-  @Test
   void derivedStagesAndOtherWatchers_giveUp_neverInterruptIt() throws Exception {
     simulate(
         loop -> {
@@ -239,6 +225,7 @@ class TaskTest {
           Loop.sleep(Duration.ofSeconds(1));
           assertTrue(task.thenApply(x -> x).cancel(false));
           assertTrue(Wait.allOf(task).cancel(false));
+          assertTrue(task.toCompletableFuture().complete("outsider's"));
           assertThrows(TimeoutException.class, () -> task.await(Duration.ofSeconds(1)));
           Task<?> watcher = loop.spawn(() -> task.await());
           Loop.sleep(Duration.ofSeconds(1));

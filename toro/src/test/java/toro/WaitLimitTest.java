@@ -3,6 +3,7 @@ package toro;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static toro.Eventually.until;
@@ -166,19 +167,20 @@ class WaitLimitTest {
   }
 
   @Test
-  void completeOnTimeout_limitPasses_givesUpThePlaceWithTheOutsidersValue() {
+  void completeOnTimeout_ofItsFuture_givesUpThePlace() {
     Wait<String> take = queue.take();
-    Wait<String> limited = Outsider.completeOnTimeout(take, "absent", 2, TimeUnit.MILLISECONDS);
-    assertEquals("absent", value(limited));
-    assertEquals("absent", value(take));
+    var future = take.toCompletableFuture().completeOnTimeout("absent", 2, TimeUnit.MILLISECONDS);
+    assertEquals("absent", future.join());
+    until("the wait ends", take::isCancelled);
     assertNoTakerIsLeft();
   }
 
   @Test
   void completeOnTimeout_grantedInTime_hasTheValue() {
-    Wait<String> take = Outsider.completeOnTimeout(queue.take(), "absent", 30, TimeUnit.SECONDS);
+    var future =
+        queue.take().toCompletableFuture().completeOnTimeout("absent", 30, TimeUnit.SECONDS);
     queue.put("a");
-    assertEquals("a", granted(take));
+    assertEquals("a", granted(future));
   }
 
   @Test
@@ -187,8 +189,9 @@ class WaitLimitTest {
     Permit held = granted(lock.acquire());
     Wait<Permit> second = lock.acquire();
     Permit outsider = granted(new AsyncLock().acquire());
-    assertEquals(
-        outsider, value(Outsider.completeOnTimeout(second, outsider, 2, TimeUnit.MILLISECONDS)));
+    var future = second.toCompletableFuture();
+    assertSame(outsider, future.completeOnTimeout(outsider, 2, TimeUnit.MILLISECONDS).join());
+    until("the wait ends", second::isCancelled);
     held.close();
     assertFalse(lock.isHeld());
   }
