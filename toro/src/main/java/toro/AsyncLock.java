@@ -88,7 +88,7 @@ public final class AsyncLock {
    */
   public <R extends @Nullable Object> Wait<R> with(Supplier<? extends CompletionStage<R>> body) {
     requireNonNull(body, "body");
-    return With.permit(acquire(), body);
+    return WaitWith.permit(acquire(), body);
   }
 
   /**
@@ -314,7 +314,7 @@ public final class AsyncLock {
       /** As a wait that was cancelled earlier would have: nobody is left to close the permit. */
       @Override
       void abandon(WaitGiveUp attempt) {
-        if (!giveUp(attempt.upstream()) && !attempt.expires && isGranted() && reclaim()) {
+        if (!giveUp(attempt.upstream()) && !attempt.expires() && isGranted() && reclaim()) {
           held.close();
         }
       }

@@ -127,7 +127,7 @@ public final class AsyncReadWriteLock {
   public <R extends @Nullable Object> Wait<R> withRead(
       Supplier<? extends CompletionStage<R>> body) {
     requireNonNull(body, "body");
-    return With.permit(acquireRead(), body);
+    return WaitWith.permit(acquireRead(), body);
   }
 
   /**
@@ -141,7 +141,7 @@ public final class AsyncReadWriteLock {
   public <R extends @Nullable Object> Wait<R> withWrite(
       Supplier<? extends CompletionStage<R>> body) {
     requireNonNull(body, "body");
-    return With.permit(acquireWrite(), body);
+    return WaitWith.permit(acquireWrite(), body);
   }
 
   @Override

@@ -60,7 +60,7 @@ public final class AsyncResult<T extends @Nullable Object> {
    * @return whether it was set
    */
   public boolean trySet(T value) {
-    return settle(new WaitGiveUp.Instead(value));
+    return settle(new WaitState.Value(value));
   }
 
   /**
@@ -137,7 +137,7 @@ public final class AsyncResult<T extends @Nullable Object> {
   }
 
   private T value() {
-    WaitGiveUp.Instead set = (WaitGiveUp.Instead) requireNonNull(outcome);
+    WaitState.Value set = (WaitState.Value) requireNonNull(outcome);
     return Wait.cast(set.value());
   }
 
@@ -169,9 +169,7 @@ public final class AsyncResult<T extends @Nullable Object> {
     String state =
         end == null
             ? "not set"
-            : end instanceof WaitGiveUp.Instead set
-                ? "set to " + set.value()
-                : "failed with " + end;
+            : end instanceof WaitState.Value set ? "set to " + set.value() : "failed with " + end;
     return Names.show(this, name, state, Names.waiting(n));
   }
 

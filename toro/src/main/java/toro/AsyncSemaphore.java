@@ -217,7 +217,7 @@ public final class AsyncSemaphore {
    */
   public <R extends @Nullable Object> Wait<R> with(Supplier<? extends CompletionStage<R>> body) {
     requireNonNull(body, "body");
-    return With.permit(acquire(), body);
+    return WaitWith.permit(acquire(), body);
   }
 
   /**

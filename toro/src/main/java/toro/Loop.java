@@ -594,7 +594,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
   void call(Object entry) {
     try {
       if (entry instanceof Wait<?> settled) {
-        Trampoline.run(settled);
+        Trampoline.fireAll(settled);
       } else {
         ((Callback) entry).body.run();
       }

@@ -25,7 +25,7 @@ final class LoopOffload<T extends @Nullable Object> extends Waiter<T> implements
   public void run() {
     Object end;
     try {
-      end = new WaitGiveUp.Instead(work.call());
+      end = new WaitState.Value(work.call());
     } catch (Throwable failure) {
       end = failure;
     }

@@ -9,6 +9,11 @@ final class Names {
     return primitive.getClass().getSimpleName() + "[" + named + state + waiting + "]";
   }
 
+  /** How messages show what is waited for. */
+  static String brief(Object blocker) {
+    return String.valueOf(blocker);
+  }
+
   static String waiting(int n) {
     return n == 0 ? "" : ", " + n + " waiting";
   }

@@ -45,8 +45,7 @@ final class PermitConditionWait extends Waiter<@Nullable Void> {
       return false;
     }
     boolean open = held.resume(this); // I1: before anyone can see that the wait has ended
-    Throwable failure =
-        open ? expired : new WaitGiveUp.CancellationException("the permit was closed");
+    Throwable failure = open ? expired : new WaitGiveUp.Cancelled("the permit was closed");
     conclude(failure == null ? GRANTED : failure);
     grants.add(this);
     if (!open) {
@@ -57,7 +56,7 @@ final class PermitConditionWait extends Waiter<@Nullable Void> {
 
   @Override
   boolean giveUp(WaitGiveUp attempt) {
-    if (attempt.expires) {
+    if (attempt.expires()) {
       return condition.expire(this, attempt);
     }
     boolean won = settle(attempt.end);
@@ -78,10 +77,10 @@ final class PermitConditionWait extends Waiter<@Nullable Void> {
     if (!giveUp(attempt.upstream())) {
       if (isGranted() && reclaim()) { // nobody saw the signal, or is left to close the permit
         condition.forwardSignal(this);
-        if (!attempt.expires) {
+        if (!attempt.expires()) {
           held.close(); // I1
         }
-      } else if (attempt.expires && !isDone()) { // the signal came first, and nobody will see it
+      } else if (attempt.expires() && !isDone()) { // the signal came first, and nobody will see it
         attempt.defer(); // I3
         condition.forwardSignal(this);
       }

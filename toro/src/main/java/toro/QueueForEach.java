@@ -23,7 +23,7 @@ final class QueueForEach<T> extends WaitSteps<@Nullable Void> {
 
   private Wait<?> work(T item) {
     working = true;
-    return With.run(() -> Wait.cast(worker.apply(item)), queue::taskDone);
+    return WaitWith.run(() -> Wait.cast(worker.apply(item)), queue::taskDone);
   }
 
   @Override

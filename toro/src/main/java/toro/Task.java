@@ -152,9 +152,8 @@ public final class Task<T extends @Nullable Object> extends Waiter<T> {
     if (attempt == null && thrown instanceof CancellationException) {
       return thrown;
     }
-    Object end =
-        attempt == null ? new WaitGiveUp.CancellationException("interrupted") : attempt.end;
-    if (end instanceof WaitGiveUp.CancellationException cancelled && cancelled.getCause() == null) {
+    Object end = attempt == null ? new WaitGiveUp.Cancelled("interrupted") : attempt.end;
+    if (end instanceof WaitGiveUp.Cancelled cancelled && cancelled.getCause() == null) {
       var unused = cancelled.initCause(thrown);
     }
     return end;

@@ -315,7 +315,7 @@ final class TaskGroupState {
 
   private void record(Throwable failure) {
     for (Throwable known : failures) {
-      if (known == failure || known == Watched.unwrap(failure)) {
+      if (known == failure || known == WaitState.unwrap(failure)) {
         return;
       }
     }

@@ -49,6 +49,7 @@ final class Trampoline implements AutoCloseable {
   private int depth; // all fields: only by their own thread, or the holder of the loop's baton
   private @Nullable Wait<?> head;
   private @Nullable Wait<?> tail;
+  private @Nullable Throwable broken;
 
   Trampoline(@Nullable Home loop) {
     this.loop = loop;
@@ -82,18 +83,6 @@ final class Trampoline implements AutoCloseable {
     return mine;
   }
 
-  /** Closes a scope; the outermost one first runs what was queued inside it. */
-  @Override
-  public void close() {
-    try {
-      if (depth == 1) {
-        drain();
-      }
-    } finally {
-      depth--;
-    }
-  }
-
   /** Whether a wait that is granted at the call must be queued like any other. */
   static boolean isDeep() {
     return mine().depth >= DEEP;
@@ -114,27 +103,31 @@ final class Trampoline implements AutoCloseable {
     depth = open;
   }
 
-  /** Wakes the threads parked on each of the settled waiters, then runs or queues the functions. */
+  /** Wakes the threads parked on each of the settled waits, then runs or queues the functions. */
   static void deliver(@Nullable Wait<?> chain) {
-    if (chain == null) {
-      return;
-    }
-    try (Trampoline mine = enter()) {
-      for (Wait<?> w = chain; w != null; ) {
-        Wait<?> next = w.next;
-        w.next = null;
-        if (!w.wakeAll() || w.home() == mine.loop) { // I3, I4
-          mine.append(w);
+    Trampoline mine = null;
+    for (WaitNode n = chain; n instanceof Wait<?> settled; ) {
+      n = settled.next;
+      settled.next = null;
+      boolean runByCoroutine = settled.wakeAll();
+      if (!settled.isFiredWithNone()) {
+        mine = mine == null ? enter() : mine;
+        if (!runByCoroutine || settled.home() == mine.loop) { // I3, I4
+          mine.append(settled);
         }
-        w = next;
       }
+    }
+    if (mine != null) {
+      mine.close();
     }
   }
 
-  /** Runs the functions of a settled waiter on this thread. */
-  static void run(Wait<?> settled) {
+  /** Runs the functions of a settled wait on this thread, whether it is queued somewhere or not. */
+  static void fireAll(Wait<?> settled) {
     try (Trampoline mine = enter()) {
-      mine.append(settled);
+      for (WaitNode n; (n = settled.takeFirst()) != null; ) {
+        mine.fire(n, settled);
+      }
     }
   }
 
@@ -160,30 +153,56 @@ final class Trampoline implements AutoCloseable {
     tail = settled;
   }
 
+  /** May be called again by a function that parks: each step leaves the queue as it is to be. */
   private void drain() {
-    Throwable failure = null;
     for (Wait<?> w; (w = head) != null; ) {
-      head = w.next;
-      if (head == null) {
-        tail = null;
-      }
-      w.next = null;
-      try {
-        Home home = w.home();
-        if (home != null && home != loop && home.adopt(w)) { // I4
-          continue;
+      Home home = w.home();
+      if (home != null && home != loop) {
+        removeHead(w);
+        if (!home.adopt(w)) { // I4
+          fireAll(w);
         }
+      } else if (elsewhere != null) {
+        removeHead(w);
         Wait<?> settled = w;
-        if (elsewhere == null) {
-          settled.fireAll();
-        } else if (!settled.isFiredWithNone()) {
-          elsewhere.execute(() -> run(settled));
+        elsewhere.execute(() -> fireAll(settled));
+      } else {
+        WaitNode n = w.takeFirst();
+        if (n == null) {
+          removeHead(w);
+        } else {
+          fire(n, w);
         }
-      } catch (Throwable t) { // never a function's own: only the machine's, such as out of memory
-        failure = failure == null ? t : failure; // I2: the others still run
       }
     }
-    if (failure != null) {
+  }
+
+  private void removeHead(Wait<?> w) {
+    head = (Wait<?>) w.next;
+    w.next = null;
+    if (head == null) {
+      tail = null;
+    }
+  }
+
+  private void fire(WaitNode n, Wait<?> settled) {
+    try {
+      n.fire(settled);
+    } catch (Throwable t) { // never a function's own: only the machine's, such as out of memory
+      broken = broken == null ? t : broken; // I2: the others still run
+    }
+  }
+
+  /** Closes a scope; the outermost one first runs what was queued inside it. */
+  @Override
+  public void close() {
+    if (depth == 1) {
+      drain();
+    }
+    depth--;
+    Throwable failure = broken;
+    if (depth == 0 && failure != null) {
+      broken = null;
       throw new IllegalStateException("a continuation could not be run", failure);
     }
   }

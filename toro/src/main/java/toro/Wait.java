@@ -5,14 +5,20 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +53,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what is waited for
  */
-public abstract class Wait<T extends @Nullable Object> extends Chained<T> implements Future<T> {
+public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
+    implements CompletionStage<T>, Future<T> {
+  /** Where functions run that are attached with an {@code ...Async} method and no executor. */
+  static final Executor ASYNC = new CompletableFuture<Object>().defaultExecutor();
+
   Wait() {}
 
   /**
@@ -89,12 +99,17 @@ public abstract class Wait<T extends @Nullable Object> extends Chained<T> implem
       throw new InterruptedException();
     }
     if (back == Back.TIMED_OUT) {
-      throw new TimeoutException("no result within " + limit + " from " + blocker());
+      throw timeout(limit);
     }
     if (isDone() && failure() instanceof TimeoutException timeout) {
       throw timeout;
     }
     return awaited();
+  }
+
+  /** The limit of this thread has passed: what the wait itself has failed with, if that was why. */
+  private TimeoutException timeout(Object limit) {
+    return failure() instanceof TimeoutException own ? own : timedOut(limit);
   }
 
   private T awaited() {
@@ -117,7 +132,7 @@ public abstract class Wait<T extends @Nullable Object> extends Chained<T> implem
 
   /** The library's own cancellations have no trace: the reader gets one that has the reader's. */
   private static CancellationException shown(CancellationException failure) {
-    return failure instanceof WaitGiveUp.CancellationException
+    return failure instanceof WaitGiveUp.Cancelled
         ? new CancellationException(failure.getMessage())
         : failure;
   }
@@ -134,7 +149,7 @@ public abstract class Wait<T extends @Nullable Object> extends Chained<T> implem
    * @throws IllegalArgumentException if the limit is negative
    */
   public Wait<T> within(Duration limit) {
-    WaitLimit.set(this, Deadline.nanos(limit), () -> WaitLimit.timedOut(limit));
+    WaitLimit.set(this, Deadline.nanos(limit), () -> WaitGiveUp.expire(timedOut(limit)));
     return this;
   }
 
@@ -150,7 +165,8 @@ public abstract class Wait<T extends @Nullable Object> extends Chained<T> implem
     if (deadline.clock() != clock()) {
       throw new IllegalArgumentException(deadline + " is on another clock than " + blocker());
     }
-    WaitLimit.set(this, Math.max(0, deadline.remainingNanos()), () -> WaitLimit.timedOut(deadline));
+    WaitLimit.set(
+        this, Math.max(0, deadline.remainingNanos()), () -> WaitGiveUp.expire(timedOut(deadline)));
     return this;
   }
 
@@ -234,7 +250,7 @@ public abstract class Wait<T extends @Nullable Object> extends Chained<T> implem
       throw new InterruptedException();
     }
     if (back == Back.TIMED_OUT) {
-      throw new TimeoutException("no result within " + timeout + " " + unit + " from " + blocker());
+      throw timeout(timeout + " " + unit);
     }
     return got();
   }
@@ -291,6 +307,577 @@ public abstract class Wait<T extends @Nullable Object> extends Chained<T> implem
     return "Wait[" + state + (what == this ? "]" : ", for " + what + "]");
   }
 
+  // ---- attaching functions
+
+  private <U extends @Nullable Object> Wait<U> attach(
+      WaitFunction function, Object f, @Nullable Executor executor) {
+    requireNonNull(f, "function");
+    return new WaitStage<U>(function, f, executor).hangOn(this);
+  }
+
+  private <U extends @Nullable Object> Wait<U> both(
+      WaitFunction function, CompletionStage<?> other, Object f, @Nullable Executor executor) {
+    requireNonNull(f, "function");
+    Wait<?> second = WaitForeign.follow(requireNonNull(other, "other"));
+    return new WaitJoin.All<U>(function, f, executor, this, second).hang();
+  }
+
+  private <U extends @Nullable Object> Wait<U> either(
+      WaitFunction function, CompletionStage<?> other, Object f, @Nullable Executor executor) {
+    requireNonNull(f, "function");
+    Wait<?> second = WaitForeign.follow(requireNonNull(other, "other"));
+    return new WaitJoin.Any<U>(function, f, executor, this, second).hang();
+  }
+
+  /**
+   * Calls the function with the value, and ends with what it returns.
+   *
+   * @param <U> what the function returns
+   * @param f called with the value
+   * @return a stage that ends with the function's result
+   */
+  @Override
+  public <U extends @Nullable Object> Wait<U> thenApply(Function<? super T, ? extends U> f) {
+    return attach(WaitFunction.APPLY, f, null);
+  }
+
+  /**
+   * As {@link #thenApply(Function)}, in the common pool.
+   *
+   * @param <U> what the function returns
+   * @param f called with the value
+   * @return a stage that ends with the function's result
+   */
+  @Override
+  public <U extends @Nullable Object> Wait<U> thenApplyAsync(Function<? super T, ? extends U> f) {
+    return attach(WaitFunction.APPLY, f, ASYNC);
+  }
+
+  /**
+   * As {@link #thenApply(Function)}, on an executor.
+   *
+   * @param <U> what the function returns
+   * @param f called with the value
+   * @param executor where the function runs; if it refuses, the stage fails
+   * @return a stage that ends with the function's result
+   */
+  @Override
+  public <U extends @Nullable Object> Wait<U> thenApplyAsync(
+      Function<? super T, ? extends U> f, Executor executor) {
+    return attach(WaitFunction.APPLY, f, requireNonNull(executor, "executor"));
+  }
+
+  /**
+   * Calls the function with the value.
+   *
+   * @param f called with the value
+   * @return a stage that ends when the function has returned
+   */
+  @Override
+  public Wait<@Nullable Void> thenAccept(Consumer<? super T> f) {
+    return attach(WaitFunction.ACCEPT, f, null);
+  }
+
+  /**
+   * As {@link #thenAccept(Consumer)}, in the common pool.
+   *
+   * @param f called with the value
+   * @return a stage that ends when the function has returned
+   */
+  @Override
+  public Wait<@Nullable Void> thenAcceptAsync(Consumer<? super T> f) {
+    return attach(WaitFunction.ACCEPT, f, ASYNC);
+  }
+
+  /**
+   * As {@link #thenAccept(Consumer)}, on an executor.
+   *
+   * @param f called with the value
+   * @param executor where the function runs; if it refuses, the stage fails
+   * @return a stage that ends when the function has returned
+   */
+  @Override
+  public Wait<@Nullable Void> thenAcceptAsync(Consumer<? super T> f, Executor executor) {
+    return attach(WaitFunction.ACCEPT, f, requireNonNull(executor, "executor"));
+  }
+
+  /**
+   * Calls the function when this wait has ended with a value.
+   *
+   * @param f called without the value
+   * @return a stage that ends when the function has returned
+   */
+  @Override
+  public Wait<@Nullable Void> thenRun(Runnable f) {
+    return attach(WaitFunction.RUN, f, null);
+  }
+
+  /**
+   * As {@link #thenRun(Runnable)}, in the common pool.
+   *
+   * @param f called without the value
+   * @return a stage that ends when the function has returned
+   */
+  @Override
+  public Wait<@Nullable Void> thenRunAsync(Runnable f) {
+    return attach(WaitFunction.RUN, f, ASYNC);
+  }
+
+  /**
+   * As {@link #thenRun(Runnable)}, on an executor.
+   *
+   * @param f called without the value
+   * @param executor where the function runs; if it refuses, the stage fails
+   * @return a stage that ends when the function has returned
+   */
+  @Override
+  public Wait<@Nullable Void> thenRunAsync(Runnable f, Executor executor) {
+    return attach(WaitFunction.RUN, f, requireNonNull(executor, "executor"));
+  }
+
+  /**
+   * Calls the function with the value, and ends as the stage ends that it returns.
+   *
+   * @param <U> the value of that stage
+   * @param f called with the value; must not return null
+   * @return a stage that ends as the returned one does; once the function has returned, giving it
+   *     up gives up that one, if it is a {@code Wait}
+   */
+  @Override
+  public <U extends @Nullable Object> Wait<U> thenCompose(
+      Function<? super T, ? extends CompletionStage<U>> f) {
+    return attach(WaitFunction.COMPOSE, f, null);
+  }
+
+  /**
+   * As {@link #thenCompose(Function)}, in the common pool.
+   *
+   * @param <U> the value of that stage
+   * @param f called with the value; must not return null
+   * @return a stage that ends as the returned one does; once the function has returned, giving it
+   *     up gives up that one, if it is a {@code Wait}
+   */
+  @Override
+  public <U extends @Nullable Object> Wait<U> thenComposeAsync(
+      Function<? super T, ? extends CompletionStage<U>> f) {
+    return attach(WaitFunction.COMPOSE, f, ASYNC);
+  }
+
+  /**
+   * As {@link #thenCompose(Function)}, on an executor.
+   *
+   * @param <U> the value of that stage
+   * @param f called with the value; must not return null
+   * @param executor where the function runs; if it refuses, the stage fails
+   * @return a stage that ends as the returned one does; once the function has returned, giving it
+   *     up gives up that one, if it is a {@code Wait}
+   */
+  @Override
+  public <U extends @Nullable Object> Wait<U> thenComposeAsync(
+      Function<? super T, ? extends CompletionStage<U>> f, Executor executor) {
+    return attach(WaitFunction.COMPOSE, f, requireNonNull(executor, "executor"));
+  }
+
+  /**
+   * Calls the function when this wait has ended, however it has, and ends with what it returns.
+   *
+   * @param <U> what the function returns
+   * @param f called with the value or null, and the failure or null
+   * @return a stage that ends with the function's result
+   */
+  @Override
+  public <U extends @Nullable Object> Wait<U> handle(
+      BiFunction<? super @Nullable T, @Nullable Throwable, ? extends U> f) {
+    return attach(WaitFunction.HANDLE, f, null);
+  }
+
+  /**
+   * As {@link #handle(BiFunction)}, in the common pool.
+   *
+   * @param <U> what the function returns
+   * @param f called with the value or null, and the failure or null
+   * @return a stage that ends with the function's result
+   */
+  @Override
+  public <U extends @Nullable Object> Wait<U> handleAsync(
+      BiFunction<? super @Nullable T, @Nullable Throwable, ? extends U> f) {
+    return attach(WaitFunction.HANDLE, f, ASYNC);
+  }
+
+  /**
+   * As {@link #handle(BiFunction)}, on an executor.
+   *
+   * @param <U> what the function returns
+   * @param f called with the value or null, and the failure or null
+   * @param executor where the function runs; if it refuses, the stage fails
+   * @return a stage that ends with the function's result
+   */
+  @Override
+  public <U extends @Nullable Object> Wait<U> handleAsync(
+      BiFunction<? super @Nullable T, @Nullable Throwable, ? extends U> f, Executor executor) {
+    return attach(WaitFunction.HANDLE, f, requireNonNull(executor, "executor"));
+  }
+
+  /**
+   * Calls the function when this wait has ended, however it has, and then ends likewise.
+   *
+   * @param f called with the value or null, and the failure or null
+   * @return a stage that ends as this wait does; or, if that has a value and the function throws,
+   *     with what it has thrown
+   */
+  @Override
+  public Wait<T> whenComplete(BiConsumer<? super @Nullable T, ? super @Nullable Throwable> f) {
+    return attach(WaitFunction.OBSERVE, f, null);
+  }
+
+  /**
+   * As {@link #whenComplete(BiConsumer)}, in the common pool.
+   *
+   * @param f called with the value or null, and the failure or null
+   * @return a stage that ends as this wait does; or, if that has a value and the function throws,
+   *     with what it has thrown
+   */
+  @Override
+  public Wait<T> whenCompleteAsync(BiConsumer<? super @Nullable T, ? super @Nullable Throwable> f) {
+    return attach(WaitFunction.OBSERVE, f, ASYNC);
+  }
+
+  /**
+   * As {@link #whenComplete(BiConsumer)}, on an executor.
+   *
+   * @param f called with the value or null, and the failure or null
+   * @param executor where the function runs; if it refuses, the stage fails
+   * @return a stage that ends as this wait does; or, if that has a value and the function throws,
+   *     with what it has thrown
+   */
+  @Override
+  public Wait<T> whenCompleteAsync(
+      BiConsumer<? super @Nullable T, ? super @Nullable Throwable> f, Executor executor) {
+    return attach(WaitFunction.OBSERVE, f, requireNonNull(executor, "executor"));
+  }
+
+  /**
+   * Calls the function if this wait fails, and ends with what it returns; else with the value.
+   *
+   * @param f called with the failure
+   * @return a stage that ends with the value, or with the function's result
+   */
+  @Override
+  public Wait<T> exceptionally(Function<Throwable, ? extends T> f) {
+    return attach(WaitFunction.RECOVER, f, null);
+  }
+
+  /**
+   * As {@link #exceptionally(Function)}, in the common pool.
+   *
+   * @param f called with the failure
+   * @return a stage that ends with the value, or with the function's result
+   */
+  @Override
+  public Wait<T> exceptionallyAsync(Function<Throwable, ? extends T> f) {
+    return attach(WaitFunction.RECOVER, f, ASYNC);
+  }
+
+  /**
+   * As {@link #exceptionally(Function)}, on an executor.
+   *
+   * @param f called with the failure
+   * @param executor where the function runs; if it refuses, the stage fails
+   * @return a stage that ends with the value, or with the function's result
+   */
+  @Override
+  public Wait<T> exceptionallyAsync(Function<Throwable, ? extends T> f, Executor executor) {
+    return attach(WaitFunction.RECOVER, f, requireNonNull(executor, "executor"));
+  }
+
+  /**
+   * Calls the function if this wait fails, and ends as the stage ends that it returns.
+   *
+   * @param f called with the failure; must not return null
+   * @return a stage that ends with the value, or as the returned one does
+   */
+  @Override
+  public Wait<T> exceptionallyCompose(Function<Throwable, ? extends CompletionStage<T>> f) {
+    return attach(WaitFunction.RECOVER_COMPOSE, f, null);
+  }
+
+  /**
+   * As {@link #exceptionallyCompose(Function)}, in the common pool.
+   *
+   * @param f called with the failure; must not return null
+   * @return a stage that ends with the value, or as the returned one does
+   */
+  @Override
+  public Wait<T> exceptionallyComposeAsync(Function<Throwable, ? extends CompletionStage<T>> f) {
+    return attach(WaitFunction.RECOVER_COMPOSE, f, ASYNC);
+  }
+
+  /**
+   * As {@link #exceptionallyCompose(Function)}, on an executor.
+   *
+   * @param f called with the failure; must not return null
+   * @param executor where the function runs; if it refuses, the stage fails
+   * @return a stage that ends with the value, or as the returned one does
+   */
+  @Override
+  public Wait<T> exceptionallyComposeAsync(
+      Function<Throwable, ? extends CompletionStage<T>> f, Executor executor) {
+    return attach(WaitFunction.RECOVER_COMPOSE, f, requireNonNull(executor, "executor"));
+  }
+
+  /**
+   * Calls the function with both values, and ends with what it returns.
+   *
+   * @param <U> the other's value
+   * @param <V> what the function returns
+   * @param other another stage; one that is not ours is only watched, never cancelled
+   * @param f called with the value of this and of the other
+   * @return a stage that ends with the function's result, or fails as soon as both have ended if
+   *     one has failed
+   */
+  @Override
+  public <U extends @Nullable Object, V extends @Nullable Object> Wait<V> thenCombine(
+      CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> f) {
+    return both(WaitFunction.COMBINE, other, f, null);
+  }
+
+  /**
+   * As {@link #thenCombine(CompletionStage, BiFunction)}, in the common pool.
+   *
+   * @param <U> the other's value
+   * @param <V> what the function returns
+   * @param other another stage; one that is not ours is only watched, never cancelled
+   * @param f called with the value of this and of the other
+   * @return a stage that ends with the function's result, or fails as soon as both have ended if
+   *     one has failed
+   */
+  @Override
+  public <U extends @Nullable Object, V extends @Nullable Object> Wait<V> thenCombineAsync(
+      CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> f) {
+    return both(WaitFunction.COMBINE, other, f, ASYNC);
+  }
+
+  /**
+   * As {@link #thenCombine(CompletionStage, BiFunction)}, on an executor.
+   *
+   * @param <U> the other's value
+   * @param <V> what the function returns
+   * @param other another stage; one that is not ours is only watched, never cancelled
+   * @param f called with the value of this and of the other
+   * @param executor where the function runs; if it refuses, the stage fails
+   * @return a stage that ends with the function's result, or fails as soon as both have ended if
+   *     one has failed
+   */
+  @Override
+  public <U extends @Nullable Object, V extends @Nullable Object> Wait<V> thenCombineAsync(
+      CompletionStage<? extends U> other,
+      BiFunction<? super T, ? super U, ? extends V> f,
+      Executor executor) {
+    return both(WaitFunction.COMBINE, other, f, requireNonNull(executor, "executor"));
+  }
+
+  /**
+   * Calls the function with both values.
+   *
+   * @param <U> the other's value
+   * @param other another stage; one that is not ours is only watched, never cancelled
+   * @param f called with the value of this and of the other
+   * @return a stage that ends when the function has returned
+   */
+  @Override
+  public <U extends @Nullable Object> Wait<@Nullable Void> thenAcceptBoth(
+      CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> f) {
+    return both(WaitFunction.ACCEPT_BOTH, other, f, null);
+  }
+
+  /**
+   * As {@link #thenAcceptBoth(CompletionStage, BiConsumer)}, in the common pool.
+   *
+   * @param <U> the other's value
+   * @param other another stage; one that is not ours is only watched, never cancelled
+   * @param f called with the value of this and of the other
+   * @return a stage that ends when the function has returned
+   */
+  @Override
+  public <U extends @Nullable Object> Wait<@Nullable Void> thenAcceptBothAsync(
+      CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> f) {
+    return both(WaitFunction.ACCEPT_BOTH, other, f, ASYNC);
+  }
+
+  /**
+   * As {@link #thenAcceptBoth(CompletionStage, BiConsumer)}, on an executor.
+   *
+   * @param <U> the other's value
+   * @param other another stage; one that is not ours is only watched, never cancelled
+   * @param f called with the value of this and of the other
+   * @param executor where the function runs; if it refuses, the stage fails
+   * @return a stage that ends when the function has returned
+   */
+  @Override
+  public <U extends @Nullable Object> Wait<@Nullable Void> thenAcceptBothAsync(
+      CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> f, Executor executor) {
+    return both(WaitFunction.ACCEPT_BOTH, other, f, requireNonNull(executor, "executor"));
+  }
+
+  /**
+   * Calls the function when this and the other have ended with values.
+   *
+   * @param other another stage; one that is not ours is only watched, never cancelled
+   * @param f called without the values
+   * @return a stage that ends when the function has returned
+   */
+  @Override
+  public Wait<@Nullable Void> runAfterBoth(CompletionStage<?> other, Runnable f) {
+    return both(WaitFunction.RUN, other, f, null);
+  }
+
+  /**
+   * As {@link #runAfterBoth(CompletionStage, Runnable)}, in the common pool.
+   *
+   * @param other another stage; one that is not ours is only watched, never cancelled
+   * @param f called without the values
+   * @return a stage that ends when the function has returned
+   */
+  @Override
+  public Wait<@Nullable Void> runAfterBothAsync(CompletionStage<?> other, Runnable f) {
+    return both(WaitFunction.RUN, other, f, ASYNC);
+  }
+
+  /**
+   * As {@link #runAfterBoth(CompletionStage, Runnable)}, on an executor.
+   *
+   * @param other another stage; one that is not ours is only watched, never cancelled
+   * @param f called without the values
+   * @param executor where the function runs; if it refuses, the stage fails
+   * @return a stage that ends when the function has returned
+   */
+  @Override
+  public Wait<@Nullable Void> runAfterBothAsync(
+      CompletionStage<?> other, Runnable f, Executor executor) {
+    return both(WaitFunction.RUN, other, f, requireNonNull(executor, "executor"));
+  }
+
+  /**
+   * Calls the function with the value of whichever ends first; the other is left.
+   *
+   * @param <U> what the function returns
+   * @param other another stage; one that is not ours is only watched, never cancelled
+   * @param f called with that value
+   * @return a stage that ends with the function's result, or fails as the first has failed
+   */
+  @Override
+  public <U extends @Nullable Object> Wait<U> applyToEither(
+      CompletionStage<? extends T> other, Function<? super T, U> f) {
+    return either(WaitFunction.APPLY, other, f, null);
+  }
+
+  /**
+   * As {@link #applyToEither(CompletionStage, Function)}, in the common pool.
+   *
+   * @param <U> what the function returns
+   * @param other another stage; one that is not ours is only watched, never cancelled
+   * @param f called with that value
+   * @return a stage that ends with the function's result, or fails as the first has failed
+   */
+  @Override
+  public <U extends @Nullable Object> Wait<U> applyToEitherAsync(
+      CompletionStage<? extends T> other, Function<? super T, U> f) {
+    return either(WaitFunction.APPLY, other, f, ASYNC);
+  }
+
+  /**
+   * As {@link #applyToEither(CompletionStage, Function)}, on an executor.
+   *
+   * @param <U> what the function returns
+   * @param other another stage; one that is not ours is only watched, never cancelled
+   * @param f called with that value
+   * @param executor where the function runs; if it refuses, the stage fails
+   * @return a stage that ends with the function's result, or fails as the first has failed
+   */
+  @Override
+  public <U extends @Nullable Object> Wait<U> applyToEitherAsync(
+      CompletionStage<? extends T> other, Function<? super T, U> f, Executor executor) {
+    return either(WaitFunction.APPLY, other, f, requireNonNull(executor, "executor"));
+  }
+
+  /**
+   * Calls the function with the value of whichever ends first; the other is left.
+   *
+   * @param other another stage; one that is not ours is only watched, never cancelled
+   * @param f called with that value
+   * @return a stage that ends when the function has returned
+   */
+  @Override
+  public Wait<@Nullable Void> acceptEither(
+      CompletionStage<? extends T> other, Consumer<? super T> f) {
+    return either(WaitFunction.ACCEPT, other, f, null);
+  }
+
+  /**
+   * As {@link #acceptEither(CompletionStage, Consumer)}, in the common pool.
+   *
+   * @param other another stage; one that is not ours is only watched, never cancelled
+   * @param f called with that value
+   * @return a stage that ends when the function has returned
+   */
+  @Override
+  public Wait<@Nullable Void> acceptEitherAsync(
+      CompletionStage<? extends T> other, Consumer<? super T> f) {
+    return either(WaitFunction.ACCEPT, other, f, ASYNC);
+  }
+
+  /**
+   * As {@link #acceptEither(CompletionStage, Consumer)}, on an executor.
+   *
+   * @param other another stage; one that is not ours is only watched, never cancelled
+   * @param f called with that value
+   * @param executor where the function runs; if it refuses, the stage fails
+   * @return a stage that ends when the function has returned
+   */
+  @Override
+  public Wait<@Nullable Void> acceptEitherAsync(
+      CompletionStage<? extends T> other, Consumer<? super T> f, Executor executor) {
+    return either(WaitFunction.ACCEPT, other, f, requireNonNull(executor, "executor"));
+  }
+
+  /**
+   * Calls the function when the first of both has ended; the other is left.
+   *
+   * @param other another stage; one that is not ours is only watched, never cancelled
+   * @param f called without the value
+   * @return a stage that ends when the function has returned
+   */
+  @Override
+  public Wait<@Nullable Void> runAfterEither(CompletionStage<?> other, Runnable f) {
+    return either(WaitFunction.RUN, other, f, null);
+  }
+
+  /**
+   * As {@link #runAfterEither(CompletionStage, Runnable)}, in the common pool.
+   *
+   * @param other another stage; one that is not ours is only watched, never cancelled
+   * @param f called without the value
+   * @return a stage that ends when the function has returned
+   */
+  @Override
+  public Wait<@Nullable Void> runAfterEitherAsync(CompletionStage<?> other, Runnable f) {
+    return either(WaitFunction.RUN, other, f, ASYNC);
+  }
+
+  /**
+   * As {@link #runAfterEither(CompletionStage, Runnable)}, on an executor.
+   *
+   * @param other another stage; one that is not ours is only watched, never cancelled
+   * @param f called without the value
+   * @param executor where the function runs; if it refuses, the stage fails
+   * @return a stage that ends when the function has returned
+   */
+  @Override
+  public Wait<@Nullable Void> runAfterEitherAsync(
+      CompletionStage<?> other, Runnable f, Executor executor) {
+    return either(WaitFunction.RUN, other, f, requireNonNull(executor, "executor"));
+  }
+
   // ---- of several, of others
 
   /**
@@ -303,7 +890,22 @@ public abstract class Wait<T extends @Nullable Object> extends Chained<T> implem
    */
   public static <T extends @Nullable Object> Wait<T> of(CompletionStage<T> stage) {
     requireNonNull(stage, "stage");
-    return stage instanceof Wait<T> wait ? wait : Foreign.waitFor(stage);
+    return stage instanceof Wait<T> wait ? wait : WaitForeign.waitFor(stage);
+  }
+
+  /**
+   * A wait for the values of all of them. It ends when all have ended, and fails if one has failed;
+   * what the others were granted then goes back. When it ends well it has received all the values.
+   * Giving it up gives up each of them on which nothing else hangs; stages that are not ours are
+   * only watched.
+   *
+   * @param <T> the values' type
+   * @param stages the stages to wait for
+   * @return a wait for the values, in the order of the stages, in a list that cannot be changed
+   */
+  public static <T extends @Nullable Object> Wait<List<T>> all(
+      Collection<? extends CompletionStage<? extends T>> stages) {
+    return WaitJoin.All.values(stages);
   }
 
   /**
@@ -315,7 +917,7 @@ public abstract class Wait<T extends @Nullable Object> extends Chained<T> implem
    * @return a wait for all of them
    */
   public static Wait<@Nullable Void> allOf(Collection<? extends CompletionStage<?>> all) {
-    return new Several.All(all).hang();
+    return WaitJoin.All.ended(all);
   }
 
   /**
@@ -338,7 +940,7 @@ public abstract class Wait<T extends @Nullable Object> extends Chained<T> implem
    */
   public static <T extends @Nullable Object> Wait<T> anyOf(
       Collection<? extends CompletionStage<? extends T>> any) {
-    return Wait.cast(new Several.Any<T>(any).hang());
+    return new WaitJoin.Any<T>(any).hang();
   }
 
   /**
@@ -364,6 +966,6 @@ public abstract class Wait<T extends @Nullable Object> extends Chained<T> implem
    */
   @Override
   public CompletableFuture<T> toCompletableFuture() {
-    return View.of(this);
+    return WaitFuture.of(this);
   }
 }

@@ -1,79 +1,110 @@
 package toro;
 
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt to give up a wait: how the wait is to end, and what came of it on the way up. */
 final class WaitGiveUp {
-  /** How the wait ends: a throwable, or an {@link Instead} with another value. */
+  /** Who gives up, which decides how far it goes. */
+  private enum Door {
+    CANCEL,
+    /** A condition's wait then ends only with its lock held. */
+    LIMIT,
+    /** An interrupt or limit of a parked thread: like a limit, and a begun stage stays as it is. */
+    PARKED
+  }
+
+  /** How the wait ends: a throwable, or a {@link WaitState.Value}. */
   final Object end;
 
-  /**
-   * A limit or an interrupt, not a cancel: a condition's wait then ends only with its lock held.
-   */
-  final boolean expires;
+  private final Door door;
+  private final @Nullable WaitGiveUp downstream; // whose attempt led to this one
+  private volatile boolean deferred; // by the wait at the root, before it can end
 
-  private final @Nullable WaitGiveUp origin; // downstream
-  private volatile boolean later; // by the wait at the root, before it can end
-
-  private WaitGiveUp(Object end, boolean expires, @Nullable WaitGiveUp origin) {
+  private WaitGiveUp(Object end, Door door, @Nullable WaitGiveUp downstream) {
     this.end = end;
-    this.expires = expires;
-    this.origin = origin;
-  }
-
-  /** The wait at the root ends only later: a condition that has to get its lock back. */
-  void defer() {
-    later = true;
-    if (origin != null) {
-      origin.defer();
-    }
-  }
-
-  boolean isDeferred() {
-    return later;
+    this.door = door;
+    this.downstream = downstream;
   }
 
   static WaitGiveUp cancel() {
-    return new WaitGiveUp(new CancellationException("cancelled"), false, null);
+    return new WaitGiveUp(new Cancelled("cancelled"), Door.CANCEL, null);
   }
 
   static WaitGiveUp interrupt() {
-    return new WaitGiveUp(new CancellationException("interrupted"), true, null);
+    return new WaitGiveUp(new Cancelled("interrupted"), Door.PARKED, null);
+  }
+
+  static WaitGiveUp stopParking(Throwable failure) {
+    return new WaitGiveUp(failure, Door.PARKED, null);
   }
 
   static WaitGiveUp expire(Throwable failure) {
-    return new WaitGiveUp(failure, true, null);
+    return new WaitGiveUp(failure, Door.LIMIT, null);
   }
 
-  static WaitGiveUp complete(@Nullable Object value) {
-    return new WaitGiveUp(new Instead(value), false, null);
+  /** An outsider has ended a future of the JDK. */
+  static WaitGiveUp end(Object end) {
+    return new WaitGiveUp(end, Door.CANCEL, null);
   }
 
-  static WaitGiveUp fail(Throwable failure) {
-    return new WaitGiveUp(failure, false, null);
+  /** What readers of a value see that has gone back. */
+  static CancellationException returned() {
+    return new Cancelled("what was granted has gone back");
+  }
+
+  /** What a stage sees that nobody wants, where others still want its source. */
+  static CancellationException unwanted() {
+    return new Cancelled("given up");
   }
 
   /** The same attempt on a wait upstream, which ends as cancelled whatever the reason was. */
   WaitGiveUp upstream() {
-    return end instanceof CancellationException
-        ? this
-        : new WaitGiveUp(new CancellationException("given up"), expires, this);
+    if (door == Door.CANCEL && end instanceof CancellationException) {
+      return this;
+    }
+    Object cancelled = end instanceof CancellationException ? end : new Cancelled("given up");
+    return new WaitGiveUp(cancelled, door == Door.PARKED ? Door.LIMIT : door, this);
   }
 
-  /** A value that is not what a grant hands over: a foreign stage's, an outsider's. */
-  record Instead(@Nullable Object value) {}
+  /** A limit or an interrupt, and no cancel. */
+  boolean expires() {
+    return door != Door.CANCEL;
+  }
+
+  boolean isByParkedThread() {
+    return door == Door.PARKED;
+  }
+
+  /** The wait at the root ends only later: a condition that has to get its lock back. */
+  void defer() {
+    deferred = true;
+    if (downstream != null) {
+      downstream.defer();
+    }
+  }
+
+  boolean isDeferred() {
+    return deferred;
+  }
 
   /** Without a stack trace: a cancelled waiter would pay a microsecond and 700 bytes for it. */
-  static final class CancellationException extends java.util.concurrent.CancellationException {
+  static final class Cancelled extends CancellationException {
     private static final long serialVersionUID = 1L;
 
-    CancellationException(String message) {
+    Cancelled(String message) {
       super(message);
     }
 
     @Override
     public synchronized Throwable fillInStackTrace() {
       return this;
+    }
+
+    /** As the JDK's, which it stands for. */
+    @Override
+    public String toString() {
+      return CancellationException.class.getName() + ": " + getMessage();
     }
   }
 }

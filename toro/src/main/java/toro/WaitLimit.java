@@ -1,11 +1,10 @@
 package toro;
 
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A limit in time on a wait: gives it up when it fires, and is forgotten when the wait ends. */
-final class WaitLimit extends Dependent.Watcher implements Runnable {
+final class WaitLimit extends WaitNode.Watcher implements Runnable {
   private final Wait<?> wait;
   private final Supplier<WaitGiveUp> giveUp;
   private volatile WaitTimer.@Nullable Ticket ticket; // by start, read by wake
@@ -29,10 +28,6 @@ final class WaitLimit extends Dependent.Watcher implements Runnable {
     wait.watch(limit); // wakes it at once if the wait has ended meanwhile
   }
 
-  static WaitGiveUp timedOut(Object limit) {
-    return WaitGiveUp.expire(new TimeoutException("gave up after " + limit));
-  }
-
   /** The time is up: on the wait's loop if it has one, as functions may hang on the wait. */
   private void expire() {
     Home.at(wait.home(), this);
@@ -44,7 +39,7 @@ final class WaitLimit extends Dependent.Watcher implements Runnable {
   }
 
   @Override
-  public boolean wake() {
+  boolean wake() {
     WaitTimer.Ticket scheduled = ticket;
     if (scheduled != null) {
       scheduled.cancel();

@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that parks until a wait is settled, or its time is up, or it is interrupted. */
-final class WaitParking extends Dependent.Watcher implements ForkJoinPool.ManagedBlocker {
+final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.ManagedBlocker {
   private final Thread thread = Thread.currentThread();
   private final Wait<?> wait;
   private final Object blocker;
@@ -30,7 +30,7 @@ final class WaitParking extends Dependent.Watcher implements ForkJoinPool.Manage
   }
 
   @Override
-  public boolean wake() {
+  boolean wake() {
     if (coroutine != null) {
       return coroutine.wake(this) && coroutine.home() == wait.home();
     }

@@ -84,7 +84,7 @@ final class WaitQueue {
 
   private void detach(Waiter<?> w) {
     assert Thread.holdsLock(guard) && w.line == this;
-    Waiter<?> before = w.prev;
+    Waiter<?> before = (Waiter<?>) w.prev;
     Waiter<?> after = (Waiter<?>) w.next;
     if (before == null) {
       first = after;

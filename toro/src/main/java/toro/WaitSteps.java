@@ -72,7 +72,7 @@ abstract class WaitSteps<T extends @Nullable Object> extends Wait<T> {
       } else if (expired != null) { // I3
         giveUp(step, expired.upstream());
       }
-      step.add(new Dependent.Hook(() -> Home.at(home, () -> ended(step.failure())))); // I4
+      step.hook(new WaitNode.Hook(() -> Home.at(home, () -> ended(step.failure())))); // I4
     }
   }
 
@@ -95,7 +95,7 @@ abstract class WaitSteps<T extends @Nullable Object> extends Wait<T> {
       return false;
     }
     try (var scope = Trampoline.enter()) {
-      return attempt.expires && mayDefer() ? expire(attempt) : endNow(attempt);
+      return attempt.expires() && mayDefer() ? expire(attempt) : endNow(attempt);
     }
   }
 
@@ -120,7 +120,7 @@ abstract class WaitSteps<T extends @Nullable Object> extends Wait<T> {
 
   /** Gives up a step: one that was granted, and whose end nobody will see, goes back. */
   private static void giveUp(Wait<?> step, WaitGiveUp attempt) {
-    if (step instanceof Waiter<?> waiter && !attempt.expires) {
+    if (step instanceof Waiter<?> waiter && !attempt.expires()) {
       waiter.abandon(attempt);
     } else {
       step.giveUp(attempt);

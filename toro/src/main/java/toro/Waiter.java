@@ -11,7 +11,7 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
    *
    *                    ┌─grant──────▶ GRANTED ──▶ delivered with grantedValue()
    *      null, waiting ┤─fail───────▶ a Throwable ──▶ delivered with it
-   *                    └─give up────▶ a Throwable, or Instead(another value)
+   *                    └─give up────▶ a Throwable
    *
    *      null ──▶ BUSY ──▶ GRANTED or a Throwable: a primitive that may yet fail while it grants
    *
@@ -24,7 +24,6 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
    *     blocking, then deliver.
    */
   private final @Nullable Home home; // functions run there
-  @Nullable Waiter<?> prev; // in a line: under its guard
   @Nullable WaitQueue line; // under the guard
 
   /** A wait that is made by the current thread. */

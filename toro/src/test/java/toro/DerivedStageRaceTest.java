@@ -335,10 +335,11 @@ class DerivedStageRaceTest {
     int rounds = Integer.getInteger("toro.races", test.timed() ? 500 : 2_000);
     ThreadLocalRandom random = ThreadLocalRandom.current();
     for (int round = 0; round < rounds; round++) {
-      AtomicBoolean once = new AtomicBoolean(); // both stages get the same prize
+      AtomicBoolean once = new AtomicBoolean(); // all stages get the same prize
       Consumer<Object> use =
           prize -> {
-            if (prize != null && once.compareAndSet(false, true)) {
+            boolean granted = prize != null && !(prize instanceof Integer); // no fallback
+            if (granted && once.compareAndSet(false, true)) {
               source.use(prize);
             }
           };

@@ -3,21 +3,23 @@ package toro;
 import static java.util.Objects.requireNonNull;
 
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a body that returns a stage, and cleans up when that stage has ended. */
-final class With<R extends @Nullable Object> extends Stage<R> {
+final class WaitWith<R extends @Nullable Object> extends WaitStage<R> {
   private final Runnable cleanUp;
 
-  private With(Runnable cleanUp) {
+  private WaitWith(Runnable cleanUp) {
     this.cleanUp = cleanUp;
   }
 
   /** The body's stage, run with the permit, which is closed when the stage has ended. */
   static <R extends @Nullable Object> Wait<R> permit(
       Wait<Permit> acquire, Supplier<? extends CompletionStage<R>> body) {
-    return acquire.thenCompose(permit -> run(body, permit::close));
+    Function<Permit, Wait<R>> f = permit -> run(body, permit::close);
+    return new WaitStage<R>(WaitFunction.WITH, f, null).hangOn(acquire);
   }
 
   /**
@@ -34,18 +36,20 @@ final class With<R extends @Nullable Object> extends Stage<R> {
       cleanUp.run();
       throw failure;
     }
-    var cleaned = new With<R>(cleanUp);
-    Wait<R> wait = Wait.of(stage);
-    cleaned.setSource(wait);
+    if (WaitForeign.valueAtHand(stage) != null) {
+      cleanUp.run();
+      return Wait.of(stage);
+    }
+    var cleaned = new WaitWith<R>(cleanUp);
+    Wait<R> wait = WaitForeign.own(stage);
+    cleaned.receiveFrom(wait);
     if (wait == stage) {
-      wait.add(new Dependent.Hook(() -> cleaned.ended(() -> cleaned.fire(wait))));
+      wait.hook(new WaitNode.Hook(() -> cleaned.ended(() -> cleaned.fire(wait))));
     } else { // a stage that cannot be cancelled works on
       var unused =
           stage.whenComplete(
               (value, failure) ->
-                  cleaned.ended(
-                      () ->
-                          cleaned.end(failure == null ? new WaitGiveUp.Instead(value) : failure)));
+                  cleaned.ended(() -> cleaned.end(failure == null ? new Value(value) : failure)));
     }
     return cleaned;
   }

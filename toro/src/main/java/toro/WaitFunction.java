@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a derived stage does when its source has settled: the functions of CompletionStage. */
 @SuppressWarnings("unchecked") // the methods that attach are typed
-enum Kind {
+enum WaitFunction {
   APPLY(true, false) {
     @Override
     @Nullable Object call(Object f, @Nullable Object value, @Nullable Object other) {
@@ -51,7 +51,7 @@ enum Kind {
           .apply(value, failure);
     }
   },
-  OBSERVE(true, true) { // whenComplete: its stage ends as the source did, see Stage.run
+  OBSERVE(true, true) { // whenComplete: its stage ends as the source did, see WaitStage.run
     @Override
     @Nullable Object call(Object f, @Nullable Object value, @Nullable Object failure) {
       ((BiConsumer<@Nullable Object, @Nullable Object>) f).accept(value, failure);
@@ -76,7 +76,19 @@ enum Kind {
       return ((Function<@Nullable Object, CompletionStage<?>>) f).apply(failure);
     }
   },
-  RELAY(false, false) { // copy, and what a composing function returned
+  WITH(true, false) { // a body that is run with a permit
+    @Override
+    @Nullable Object call(Object f, @Nullable Object value, @Nullable Object other) {
+      return COMPOSE.call(f, value, other);
+    }
+  },
+  RELAY(false, false) { // what hands on, and a body's stage
+    @Override
+    @Nullable Object call(Object f, @Nullable Object value, @Nullable Object other) {
+      throw new AssertionError();
+    }
+  },
+  COMPOSED(false, false) { // hands on what a composing function returned
     @Override
     @Nullable Object call(Object f, @Nullable Object value, @Nullable Object other) {
       throw new AssertionError();
@@ -86,7 +98,7 @@ enum Kind {
   private final boolean onValue;
   private final boolean onFailure;
 
-  Kind(boolean onValue, boolean onFailure) {
+  WaitFunction(boolean onValue, boolean onFailure) {
     this.onValue = onValue;
     this.onFailure = onFailure;
   }
@@ -97,7 +109,12 @@ enum Kind {
   }
 
   boolean composes() {
-    return this == COMPOSE || this == RECOVER_COMPOSE;
+    return this == COMPOSE || this == RECOVER_COMPOSE || this == WITH;
+  }
+
+  /** What a composing stage is once its function has returned. */
+  WaitFunction composed() {
+    return this == WITH ? RELAY : COMPOSED;
   }
 
   /** What a stage fails with whose function has thrown when the source had failed. */

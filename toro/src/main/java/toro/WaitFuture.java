@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A wait as a future of the JDK: it hangs on the wait as one receiver. */
-final class View<T extends @Nullable Object> extends CompletableFuture<T> {
+final class WaitFuture<T extends @Nullable Object> extends CompletableFuture<T> {
   /*
    * Overview.
    *
@@ -26,7 +26,7 @@ final class View<T extends @Nullable Object> extends CompletableFuture<T> {
   private final Wait<T> wait;
   private final Receiver receiver = new Receiver();
 
-  private View(Wait<T> wait) {
+  private WaitFuture(Wait<T> wait) {
     this.wait = wait;
   }
 
@@ -37,20 +37,25 @@ final class View<T extends @Nullable Object> extends CompletableFuture<T> {
           ? CompletableFuture.completedFuture(wait.value())
           : CompletableFuture.failedFuture(failure);
     }
-    var view = new View<>(wait);
-    view.receiver.enter(); // I2
-    var unused = view.receiver.hangOn(wait);
-    return view;
+    var future = new WaitFuture<>(wait);
+    future.receiver.enter(); // I2
+    var unused = future.receiver.hangOn(wait);
+    return future;
   }
 
-  private final class Receiver extends Stage<T> {
+  /** The same as a wait again. */
+  Wait<T> asWait() {
+    return receiver;
+  }
+
+  private final class Receiver extends WaitStage<T> {
     @Override
     void settled() { // I1
       Throwable failure = received();
       if (failure == null) {
-        View.super.complete(value());
+        WaitFuture.super.complete(value());
       } else {
-        View.super.completeExceptionally(failure);
+        WaitFuture.super.completeExceptionally(failure);
       }
       super.settled();
     }
@@ -73,12 +78,12 @@ final class View<T extends @Nullable Object> extends CompletableFuture<T> {
 
   @Override
   public boolean complete(T value) {
-    return receiver.giveUp(WaitGiveUp.complete(value));
+    return receiver.giveUp(WaitGiveUp.end(new WaitState.Value(value)));
   }
 
   @Override
   public boolean completeExceptionally(Throwable failure) {
-    return receiver.giveUp(WaitGiveUp.fail(requireNonNull(failure, "failure")));
+    return receiver.giveUp(WaitGiveUp.end(requireNonNull(failure, "failure")));
   }
 
   @Override
@@ -95,7 +100,7 @@ final class View<T extends @Nullable Object> extends CompletableFuture<T> {
             try {
               complete(supplier.get());
             } catch (Throwable failure) {
-              completeExceptionally(Stage.wrapped(failure));
+              completeExceptionally(WaitStage.wrapped(failure));
             }
           }
         });
@@ -111,7 +116,8 @@ final class View<T extends @Nullable Object> extends CompletableFuture<T> {
 
   @Override
   public CompletableFuture<T> completeOnTimeout(T value, long timeout, TimeUnit unit) {
-    WaitLimit.set(receiver, Math.max(0, unit.toNanos(timeout)), () -> WaitGiveUp.complete(value));
+    long nanos = Math.max(0, unit.toNanos(timeout));
+    WaitLimit.set(receiver, nanos, () -> WaitGiveUp.end(new WaitState.Value(value)));
     return this;
   }
 
@@ -137,7 +143,7 @@ final class View<T extends @Nullable Object> extends CompletableFuture<T> {
 
   @Override
   public T get() throws InterruptedException, ExecutionException {
-    if (receiver.park(true, false, 0) == Watched.Back.INTERRUPTED) {
+    if (receiver.park(true, false, 0) == WaitState.Back.INTERRUPTED) {
       throw new InterruptedException();
     }
     return super.get();

@@ -1,0 +1,185 @@
+package toro;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** A wait for a stage that is not ours. */
+final class WaitForeign<T extends @Nullable Object> extends Waiter<T> {
+  /*
+   * Overview.
+   *
+   * A long-lived stage must not keep those who have stopped waiting for it. The JDK never takes a
+   * function off a pending future, but it does take off what `CompletableFuture.anyOf` has put
+   * there, once that has ended. So where the stage is a CompletableFuture of the JDK's, this hangs
+   * on it by an anyOf with a second future, `release`, which is completed to get loose. A stage of
+   * another class may not be what its superclass believes: there, the function stays, but refers
+   * to nothing any more.
+   */
+  private static final Class<?> MINIMAL =
+      CompletableFuture.completedStage(null).getClass(); // a CompletableFuture too
+
+  /** What becomes of the stage when the wait is given up. */
+  private enum Power {
+    WATCH,
+    CANCEL_UNLESS_OTHERS_HANG_ON_IT,
+    CANCEL
+  }
+
+  private final CompletionStage<T> stage;
+  private final Power power;
+  private @Nullable Function<T> function; // by follow
+  private @Nullable CompletableFuture<@Nullable Object> release; // by follow
+
+  private WaitForeign(CompletionStage<T> stage, Power power) {
+    this.stage = stage;
+    this.power = power;
+  }
+
+  /** A wait that ends as the stage does; giving it up cancels the stage, if only it hangs there. */
+  static <T extends @Nullable Object> Wait<T> waitFor(CompletionStage<T> stage) {
+    return of(stage, Power.CANCEL_UNLESS_OTHERS_HANG_ON_IT);
+  }
+
+  /** A wait that ends as the stage does, and never cancels it. */
+  static <T extends @Nullable Object> Wait<T> follow(CompletionStage<T> stage) {
+    return of(stage, Power.WATCH);
+  }
+
+  /** A wait that ends as the stage does; giving it up cancels the stage. */
+  static <T extends @Nullable Object> Wait<T> own(CompletionStage<T> stage) {
+    return of(stage, Power.CANCEL);
+  }
+
+  private static <T extends @Nullable Object> Wait<T> of(CompletionStage<T> stage, Power power) {
+    if (stage instanceof Wait<T> wait) {
+      return wait;
+    }
+    return stage instanceof WaitFuture<T> future
+        ? future.asWait()
+        : new WaitForeign<>(stage, power).follow();
+  }
+
+  /** The value of a plain future that is complete with one, or null. */
+  static WaitState.@Nullable Value valueAtHand(CompletionStage<?> stage) {
+    return stage.getClass() == CompletableFuture.class
+            && stage instanceof CompletableFuture<?> future
+            && future.state() == State.SUCCESS
+        ? new Value(future.resultNow())
+        : null;
+  }
+
+  private WaitForeign<T> follow() {
+    pauseTime();
+    try {
+      hang();
+    } catch (Throwable refusal) {
+      resumeTime();
+      throw refusal;
+    }
+    return this;
+  }
+
+  private void hang() {
+    var f = new Function<>(this);
+    function = f;
+    if (isPlain(stage) && stage instanceof CompletableFuture<T> future && !isDone(future)) {
+      var loose = new CompletableFuture<@Nullable Object>();
+      release = loose;
+      var unused =
+          CompletableFuture.anyOf(future, loose)
+              .whenComplete(
+                  (value, failure) -> {
+                    if (!loose.isDone()) {
+                      var unused2 = stage.whenComplete(f);
+                    }
+                  });
+    } else {
+      var unused = stage.whenComplete(f);
+    }
+  }
+
+  private static boolean isDone(CompletableFuture<?> future) {
+    return future.getClass() != MINIMAL && future.isDone(); // a minimal stage does not say
+  }
+
+  /** Whether what is attached to it goes where anyOf attaches. */
+  private static boolean isPlain(CompletionStage<?> stage) {
+    Class<?> type = stage.getClass();
+    if (type == CompletableFuture.class || type == MINIMAL) {
+      return true;
+    }
+    try {
+      return type.getMethod("whenComplete", BiConsumer.class).getDeclaringClass()
+          == CompletableFuture.class;
+    } catch (NoSuchMethodException e) {
+      return false;
+    }
+  }
+
+  /** What the stage calls: no more than a reference to the wait, which it drops. */
+  private static final class Function<T extends @Nullable Object>
+      implements BiConsumer<T, @Nullable Throwable> {
+    private volatile @Nullable WaitForeign<T> wait; // cleared by who gives up
+
+    Function(WaitForeign<T> wait) {
+      this.wait = wait;
+    }
+
+    @Override
+    public void accept(T value, @Nullable Throwable failure) {
+      WaitForeign<T> told = wait;
+      if (told != null && told.settle(failure == null ? new Value(value) : failure)) {
+        told.resumeTime();
+      }
+    }
+  }
+
+  @Override
+  boolean giveUp(WaitGiveUp attempt) {
+    boolean won = super.giveUp(attempt);
+    if (won) {
+      resumeTime();
+      getLoose();
+      if (power != Power.WATCH) {
+        cancelStage();
+      }
+    }
+    return won;
+  }
+
+  /** Who only watches goes on as long as there is somebody to be told. */
+  @Override
+  void abandon(WaitGiveUp attempt) {
+    if (power != Power.WATCH || isBare()) {
+      super.abandon(attempt);
+    }
+  }
+
+  private void getLoose() {
+    if (function != null) {
+      function.wait = null;
+    }
+    if (release != null) {
+      release.complete(null);
+    }
+  }
+
+  /** Unless others hang on it too, as far as it can be asked. */
+  private void cancelStage() {
+    try {
+      CompletableFuture<T> future = stage.toCompletableFuture();
+      if (power == Power.CANCEL || future != stage || future.getNumberOfDependents() == 0) {
+        future.cancel(true);
+      }
+    } catch (UnsupportedOperationException e) {
+      // a stage that cannot be cancelled
+    }
+  }
+
+  @Override
+  Object blocker() {
+    return stage;
+  }
+}

@@ -1,0 +1,234 @@
+package toro;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A stage of several waits, which it hangs on by one link each. */
+abstract class WaitJoin<T extends @Nullable Object> extends WaitStage<T> {
+  /*
+   * Overview.
+   *
+   * A join is a receiver of each member, and has one claim for all of them (see WaitStage). If it
+   * ends well, its function has begun and has received what it was given. If it fails or is given
+   * up, it leaves its members, and what they were granted goes back unless others receive it.
+   *
+   * I1. A link is counted off once, by whoever sets its `left`.
+   * I2. A link that is added after it was left is taken off again: it is added before `left` is
+   *     read, and `left` is set before it is taken off.
+   */
+  private static final VarHandle LEFT;
+  private static final VarHandle ARRIVALS;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      LEFT = lookup.findVarHandle(Link.class, "left", boolean.class);
+      ARRIVALS = lookup.findVarHandle(WaitJoin.class, "arrivals", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private static final class Link extends WaitNode {
+    final WaitJoin<?> join;
+    final Wait<?> member;
+    private volatile boolean left; // I1
+
+    Link(WaitJoin<?> join, Wait<?> member) {
+      this.join = join;
+      this.member = member;
+    }
+
+    @Override
+    void fire(Wait<?> settled) {
+      join.arrived(this);
+    }
+
+    boolean takeLeft() {
+      return LEFT.compareAndSet(this, false, true);
+    }
+  }
+
+  final List<Link> links;
+  private final @Nullable Home runsAt; // where the function runs
+  private volatile int arrivals; // by any thread, atomically
+
+  /** A stage that is attached to the first of two. */
+  private WaitJoin(
+      WaitFunction function, Object f, @Nullable Executor executor, Wait<?> one, Wait<?> other) {
+    super(function, f, executor);
+    links = List.of(new Link(this, one), new Link(this, other));
+    runsAt = one.home();
+  }
+
+  private WaitJoin(
+      WaitFunction function, @Nullable Object f, Collection<? extends CompletionStage<?>> of) {
+    super(function, f, null);
+    var all = new ArrayList<Link>(of.size());
+    for (CompletionStage<?> each : of) {
+      all.add(new Link(this, WaitForeign.follow(each)));
+    }
+    links = all;
+    runsAt = home();
+  }
+
+  final WaitJoin<T> hang() {
+    for (Link link : links) {
+      link.member.enter();
+    }
+    for (Link link : links) {
+      link.member.hook(link);
+      if (link.left) { // I2
+        link.member.unhook(link);
+      }
+    }
+    return this;
+  }
+
+  /** A member has ended. */
+  abstract void arrived(Link link);
+
+  final int countArrival() {
+    return (int) ARRIVALS.getAndAdd(this, 1) + 1;
+  }
+
+  final void atHome(Runnable action) {
+    Home.at(
+        runsAt,
+        () -> {
+          try (var scope = Trampoline.enter()) {
+            action.run();
+          }
+        });
+  }
+
+  @Override
+  final void letGo(WaitGiveUp attempt, Queue<WaitStage<?>> todo) {
+    for (Link link : links) {
+      if (link.takeLeft()) {
+        letGoOf(link.member, link, attempt, todo);
+      }
+    }
+  }
+
+  /** Another has won: the losers are left, and nothing stays on them. */
+  final void leaveAllBut(Link winner) {
+    var todo = new ArrayDeque<WaitStage<?>>(2);
+    for (Link link : links) {
+      if (link != winner && link.takeLeft() && link.member.detach(link)) {
+        leaveAsLast(link.member, WaitGiveUp.cancel(), todo);
+      }
+    }
+    leaveAll(todo, WaitGiveUp.cancel());
+  }
+
+  /** Needs all of them. */
+  static final class All<T extends @Nullable Object> extends WaitJoin<T> {
+    All(WaitFunction function, Object f, @Nullable Executor executor, Wait<?> one, Wait<?> other) {
+      super(function, f, executor, one, other);
+    }
+
+    private All(WaitFunction function, Object f, Collection<? extends CompletionStage<?>> members) {
+      super(function, f, members);
+    }
+
+    /** The values of all, in order. */
+    static <T extends @Nullable Object> Wait<List<T>> values(
+        Collection<? extends CompletionStage<? extends T>> members) {
+      Function<Object, Object> asTheyAre = values -> values;
+      return new All<List<T>>(WaitFunction.APPLY, asTheyAre, members).begun();
+    }
+
+    /** Nothing but that all have ended. */
+    static Wait<@Nullable Void> ended(Collection<? extends CompletionStage<?>> members) {
+      Runnable nothing = () -> {};
+      return new All<@Nullable Void>(WaitFunction.RUN, nothing, members).begun();
+    }
+
+    private Wait<T> begun() {
+      if (links.isEmpty()) {
+        start(this, null);
+      }
+      return hang();
+    }
+
+    @Override
+    void arrived(Link link) {
+      if (countArrival() == links.size()) {
+        atHome(this::allArrived);
+      }
+    }
+
+    private void allArrived() {
+      for (Link link : links) {
+        Throwable failure = link.member.failureSeen();
+        if (failure != null) {
+          leaveSources(WaitGiveUp.cancel()); // what the others were granted goes back
+          var unused = end(wrapped(failure));
+          return;
+        }
+      }
+      start(this, null);
+    }
+
+    @Override
+    boolean mayNotSee(Wait<?> from, boolean claimed) {
+      for (Link link : links) {
+        if (super.mayNotSee(link.member, claimed)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    @Nullable Object call(Object f, Wait<?> from) {
+      var values = new ArrayList<@Nullable Object>(links.size());
+      for (Link link : links) {
+        values.add(link.member.value());
+      }
+      return switch (function()) {
+        case APPLY -> function().call(f, Collections.unmodifiableList(values), null);
+        case RUN -> function().call(f, null, null);
+        default -> function().call(f, values.get(0), values.get(1));
+      };
+    }
+  }
+
+  /** Needs one of them. */
+  static final class Any<T extends @Nullable Object> extends WaitJoin<T> {
+    Any(WaitFunction function, Object f, @Nullable Executor executor, Wait<?> one, Wait<?> other) {
+      super(function, f, executor, one, other);
+    }
+
+    Any(Collection<? extends CompletionStage<?>> members) {
+      super(WaitFunction.RELAY, null, members);
+    }
+
+    @Override
+    void arrived(Link winner) {
+      if (countArrival() == 1) {
+        atHome(
+            () -> {
+              leaveAllBut(winner);
+              fire(winner.member);
+            });
+      }
+    }
+
+    @Override
+    Throwable passedOn(Throwable failure) {
+      return function() == WaitFunction.RELAY ? failure : super.passedOn(failure);
+    }
+  }
+}

@@ -1,0 +1,386 @@
+package toro;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture.AsynchronousCompletionTask;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** A stage that a function was attached for: giving it up gives up what it hangs on. */
+class WaitStage<T extends @Nullable Object> extends Wait<T> {
+  /*
+   * Overview.
+   *
+   * One object is the stage that the user gets, the node among what hangs on its source, and the
+   * holder of the function. Its word (see WaitState) has its claim on what the source is granted:
+   * either the function begins, or the stage leaves its source.
+   *
+   * I1. A stage is counted as a receiver of its source until it has left it. A function that has
+   *     begun keeps the count for ever.
+   * I2. A function sees a value that came by way of a grant only if claim() was true. A value that
+   *     another function made is seen in any case: it may have to be cleaned up.
+   * I3. A stage that is only to hand a value on (RELAY, and what no function is called for) does
+   *     not begin. It remembers the `origin`, whose grant the value is, and goes on hanging: its own
+   *     receivers receive there, and when the last of them leaves, so does the relay.
+   * I4. A composing function's stage hangs, after the function, on what that returned.
+   * I5. Giving a stage up: decide (LEAVING), leave the source, end. So that once it has ended,
+   *     nothing is granted for it any more.
+   * I6. A stage that nobody wants any more leaves its source too, but is not decided: its function
+   *     may be one that cleans up after a failure. It is told when the source ends; if others
+   *     still want that, it is cut off and told at once.
+   */
+
+  /** Given up; the stage ends when it has left what it hangs on, or when the root has ended. */
+  private static final Object LEAVING = new Undecided();
+
+  private record OnExecutor(Object f, Executor executor) {}
+
+  private final @Nullable Home home = Home.here(); // where this was made
+  private WaitFunction function; // these two: before it hangs, then by who runs the function
+  private @Nullable Object slot; // the function; from then on the value
+  private @Nullable Wait<?> source; // before it hangs there; then by who has the claim
+  private @Nullable Wait<?> origin; // I3; before the outcome, by who hands the value on
+
+  /** Hands on. */
+  WaitStage() {
+    this(WaitFunction.RELAY, null, null);
+  }
+
+  WaitStage(WaitFunction function, @Nullable Object f, @Nullable Executor executor) {
+    this.function = function;
+    this.slot = executor == null || f == null ? f : new OnExecutor(f, executor);
+  }
+
+  /** Hangs this new stage on a wait. */
+  final WaitStage<T> hangOn(Wait<?> wait) {
+    source = wait;
+    wait.attach(this);
+    return this;
+  }
+
+  /** This new stage is counted as a receiver of a wait, and is fired by other means. */
+  final void receiveFrom(Wait<?> wait) {
+    wait.enter();
+    source = wait;
+  }
+
+  // ---- firing
+
+  @Override
+  void fire(Wait<?> from) {
+    Throwable failure = from.failureSeen();
+    if (function.isCalled(failure)) {
+      start(from, failure);
+    } else {
+      relay(from, failure);
+    }
+  }
+
+  /** Calls the function where it is to run. */
+  final void start(@Nullable Wait<?> from, @Nullable Throwable failure) {
+    if (!isPending()) {
+      return; // given up
+    }
+    if (slot instanceof OnExecutor async) {
+      slot = async.f;
+      try {
+        async.executor.execute((Runnable & AsynchronousCompletionTask) () -> run(from, failure));
+      } catch (Throwable refusal) {
+        if (end(wrapped(refusal))) {
+          leaveSources(WaitGiveUp.cancel());
+        }
+      }
+    } else {
+      try (var scope = Trampoline.enter()) {
+        run(from, failure);
+      }
+    }
+  }
+
+  /** Ends as the source has, which may still take back what it was granted. */
+  final void relay(Wait<?> from, @Nullable Throwable failure) {
+    if (failure != null) {
+      var unused = end(passedOn(failure));
+    } else if (isPending()) {
+      slot = from.value();
+      origin = from.origin(); // I3
+      if (origin == null) {
+        source = null;
+      }
+      var unused = end(GRANTED);
+    }
+  }
+
+  /** What this fails with where its source has, and no function is called for that. */
+  Throwable passedOn(Throwable failure) {
+    return wrapped(failure);
+  }
+
+  private void run(@Nullable Wait<?> from, @Nullable Throwable seen) {
+    if (!isPending()) {
+      return;
+    }
+    boolean mine = claim();
+    if (mine) {
+      source = null;
+    }
+    Throwable failure = seen;
+    if (failure == null && from != null && mayNotSee(from, mine)) { // I2
+      failure = WaitGiveUp.returned();
+      if (!function.isCalled(failure)) {
+        var unused = end(wrapped(failure));
+        return;
+      }
+    }
+    Object f = requireNonNull(slot);
+    Object result;
+    try {
+      result = failure == null && from != null ? call(f, from) : function.call(f, null, failure);
+      if (function.composes()) {
+        hangAgainOn((CompletionStage<?>) requireNonNull(result, "the function returned no stage"));
+        return;
+      }
+    } catch (Throwable thrown) {
+      var unused = end(wrapped(failure == null ? thrown : function.blended(failure, thrown)));
+      return;
+    }
+    slot = result;
+    boolean observed = failure != null && function == WaitFunction.OBSERVE;
+    var unused = end(observed ? wrapped(failure) : GRANTED);
+  }
+
+  /** Whether the value has gone back, or may. */
+  boolean mayNotSee(Wait<?> from, boolean claimed) {
+    return claimed ? from.isReturned() : from.origin() != null;
+  }
+
+  @Nullable Object call(Object f, Wait<?> from) {
+    return function.call(f, from.value(), null);
+  }
+
+  final WaitFunction function() {
+    return function;
+  }
+
+  /** I4 */
+  private void hangAgainOn(CompletionStage<?> returned) {
+    if (WaitForeign.valueAtHand(returned) instanceof Value value) { // as often: not worth a wait
+      slot = value.value();
+      var unused = end(GRANTED);
+      return;
+    }
+    Wait<?> inner = WaitForeign.follow(returned);
+    function = function.composed();
+    slot = null;
+    inner.enter();
+    source = inner;
+    if (!hangAgain()) { // left while the function ran
+      leaveSources(WaitGiveUp.cancel(), true);
+    }
+    inner.attachAgain(this);
+  }
+
+  static CompletionException wrapped(Throwable failure) {
+    return failure instanceof CompletionException completion
+        ? completion
+        : new CompletionException(failure);
+  }
+
+  // ---- giving up
+
+  @Override
+  boolean giveUp(WaitGiveUp attempt) {
+    if (attempt.isByParkedThread() && function != WaitFunction.WITH) {
+      return giveUpUnlessBegun(attempt);
+    }
+    if (!decide(LEAVING)) {
+      return endAs(attempt.end);
+    }
+    return leaveAndEnd(attempt, leave());
+  }
+
+  /** The function may have a permit in its hands that would be out of reach. */
+  private boolean giveUpUnlessBegun(WaitGiveUp attempt) {
+    if (function == WaitFunction.COMPOSED || !leaveUnlessBegun()) {
+      return false;
+    }
+    if (decide(LEAVING)) {
+      return leaveAndEnd(attempt, true);
+    }
+    if (!isGranted()) { // somebody else gives it up; else the thread receives what was handed on
+      leaveSources(attempt, true);
+    }
+    return false;
+  }
+
+  private boolean leaveAndEnd(WaitGiveUp attempt, boolean hangs) {
+    Wait<?> root = attempt.expires() ? root() : this;
+    try (var scope = Trampoline.enter()) { // what is given up upstream is delivered after this
+      if (root != this && root.mayDefer()) {
+        root.watch(new AtItsEnd(this, attempt));
+      }
+      leaveSources(attempt, hangs);
+      return attempt.isDeferred() || endAs(attempt.end);
+    }
+  }
+
+  /** LEAVING to ended. */
+  private boolean endAs(Object end) {
+    boolean won = decide(LEAVING, end);
+    if (won) {
+      settled();
+    }
+    return won;
+  }
+
+  @Override
+  final void abandon(WaitGiveUp attempt) {
+    leaveSources(attempt);
+  }
+
+  @Override
+  final boolean keepsRunning() {
+    return isPending() && (hasBegun() || function == WaitFunction.COMPOSED);
+  }
+
+  // ---- leaving
+
+  final void leaveSources(WaitGiveUp attempt) {
+    leaveSources(attempt, leave());
+  }
+
+  /** Leaves what this hangs on, and goes on up where it was the last receiver, in a loop. */
+  private void leaveSources(WaitGiveUp attempt, boolean hangs) {
+    var todo = new ArrayDeque<WaitStage<?>>(2);
+    if (hangs) {
+      letGo(attempt, todo);
+    }
+    leaveAll(todo, attempt);
+  }
+
+  /** Nobody wants these stages any more. */
+  static void leaveAll(Queue<WaitStage<?>> todo, WaitGiveUp attempt) {
+    for (WaitStage<?> s; (s = todo.poll()) != null; ) {
+      if (s.leave()) {
+        s.letGo(attempt, todo);
+      }
+    }
+  }
+
+  /** Counts itself off its sources; those that nobody wants any more leave theirs. */
+  void letGo(WaitGiveUp attempt, Queue<WaitStage<?>> todo) {
+    Wait<?> from = source;
+    source = null;
+    if (from != null) {
+      letGoOf(from, this, attempt, todo);
+    }
+  }
+
+  /** Leaves one source, on which this hangs by the given node. */
+  final void letGoOf(Wait<?> from, WaitNode node, WaitGiveUp attempt, Queue<WaitStage<?>> todo) {
+    Left left = isPending() ? from.detachUntold(node) : from.detach(node) ? Left.LAST : Left.TOLD;
+    if (left == Left.CUT_OFF) {
+      cutOff();
+    } else if (left == Left.LAST) {
+      leaveAsLast(from, attempt, todo);
+    }
+  }
+
+  static void leaveAsLast(Wait<?> from, WaitGiveUp attempt, Queue<WaitStage<?>> todo) {
+    if (from instanceof WaitStage<?> stage) {
+      todo.add(stage);
+    } else {
+      from.abandon(attempt);
+    }
+  }
+
+  /** I6: nobody wants this, and its source will not tell it. */
+  private void cutOff() {
+    Throwable failure = WaitGiveUp.unwanted();
+    if (function.isCalled(failure)) {
+      start(null, failure);
+    } else {
+      var unused = end(wrapped(failure));
+    }
+  }
+
+  /** The wait upstream that this still hangs on, or this itself. */
+  private Wait<?> root() {
+    Wait<?> root = this;
+    for (Wait<?> up = this; up != null; ) {
+      root = up;
+      up = up instanceof WaitStage<?> stage && !stage.isDone() ? stage.source : null;
+    }
+    return root;
+  }
+
+  // ---- as a wait
+
+  @Override
+  T grantedValue() {
+    return cast(slot);
+  }
+
+  @Override
+  @Nullable Wait<?> origin() {
+    return isGranted() ? origin : null;
+  }
+
+  @Override
+  boolean receive() {
+    Wait<?> from = origin();
+    return from == null || from.receive();
+  }
+
+  @Override
+  boolean isReturned() {
+    Wait<?> from = origin();
+    return from != null && from.isReturned();
+  }
+
+  @Override
+  Object blocker() {
+    Wait<?> root = root();
+    return root == this ? this : root.blocker();
+  }
+
+  @Override
+  String operation() {
+    Wait<?> root = root();
+    return root == this ? "" : root.operation();
+  }
+
+  @Override
+  String lacking() {
+    Wait<?> root = root();
+    return root == this ? super.lacking() : root.lacking();
+  }
+
+  @Override
+  final @Nullable Home home() {
+    return home;
+  }
+
+  /** Gives the stage its own end when the wait upstream ends, if that has put the end off. */
+  private static final class AtItsEnd extends Watcher {
+    private final WaitStage<?> stage;
+    private final WaitGiveUp attempt;
+
+    AtItsEnd(WaitStage<?> stage, WaitGiveUp attempt) {
+      this.stage = stage;
+      this.attempt = attempt;
+    }
+
+    @Override
+    boolean wake() {
+      if (attempt.isDeferred()) {
+        var unused = stage.endAs(attempt.end);
+      }
+      return false;
+    }
+  }
+}
