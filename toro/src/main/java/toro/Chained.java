@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 abstract class Chained<T extends @Nullable Object> extends Watched<T>
     implements CompletionStage<T> {
   /** Where functions run that are attached with an {@code ...Async} method and no executor. */
-  private static final Executor ASYNC = new CompletableFuture<Object>().defaultExecutor();
+  static final Executor ASYNC = new CompletableFuture<Object>().defaultExecutor();
 
   private <U extends @Nullable Object> Wait<U> attach(Kind kind, Object f, @Nullable Executor e) {
     requireNonNull(f, "function");

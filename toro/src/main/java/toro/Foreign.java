@@ -40,7 +40,7 @@ final class Foreign<T extends @Nullable Object> extends Waiter<T> {
     if (won) {
       resumeTime();
       if (cancels) {
-        cancelStage();
+        Trampoline.call(this::cancelStage);
       }
     }
     return won;

@@ -48,9 +48,9 @@ final class View<T extends @Nullable Object> extends CompletableFuture<T> {
     void settled() { // I1
       Throwable failure = received();
       if (failure == null) {
-        View.super.complete(value());
+        Trampoline.call(() -> View.super.complete(value()));
       } else {
-        View.super.completeExceptionally(failure);
+        Trampoline.call(() -> View.super.completeExceptionally(failure));
       }
       super.settled();
     }

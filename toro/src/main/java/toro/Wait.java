@@ -64,9 +64,11 @@ public abstract class Wait<T extends @Nullable Object> extends Chained<T> implem
    * @throws CompletionException if the wait failed with a checked exception, its cause; an
    *     unchecked one is thrown as itself
    * @throws IllegalStateException if this is an event loop's thread or a loop's callback, which
-   *     must not park; the wait is given up as by an interrupt
+   *     must not wait, also if the wait has been granted already; nothing was taken: unless others
+   *     want the wait, it is given up, or what it was granted goes back
    */
   public T await() throws InterruptedException {
+    WaitParking.refuse(this);
     if (park(true, false, 0) == Back.INTERRUPTED) {
       throw new InterruptedException();
     }
@@ -75,16 +77,37 @@ public abstract class Wait<T extends @Nullable Object> extends Chained<T> implem
 
   /**
    * As {@link #await()}, for at most the given time. The limit gives the wait up as an interrupt
-   * does. Zero takes what is there now.
+   * does. Zero or less takes what is there now.
    *
-   * @param limit the longest time to wait, not negative
+   * @param limit the longest time to wait
    * @return what was waited for
    * @throws InterruptedException if this thread was interrupted; nothing was taken
    * @throws TimeoutException if the time is up, nothing was taken; or the wait has failed with one
-   * @throws IllegalArgumentException if the limit is negative; nothing has changed
+   * @throws IllegalStateException as {@link #await()}
    */
   public T await(Duration limit) throws InterruptedException, TimeoutException {
-    Back back = park(true, true, Deadline.nanos(limit));
+    return await(Deadline.nanos(limit), limit);
+  }
+
+  /**
+   * As {@link #await()}, until the deadline expires. It gives the wait up as an interrupt does. A
+   * deadline that has expired takes what is there now.
+   *
+   * @param deadline when to stop waiting
+   * @return what was waited for
+   * @throws InterruptedException if this thread was interrupted; nothing was taken
+   * @throws TimeoutException if the time is up, nothing was taken; or the wait has failed with one
+   * @throws IllegalArgumentException if the deadline and this wait keep different time: one was
+   *     made on a simulated loop, the other was not; nothing has changed
+   * @throws IllegalStateException as {@link #await()}
+   */
+  public T await(Deadline deadline) throws InterruptedException, TimeoutException {
+    return await(deadline.nanosOn(clock(), blocker()), deadline);
+  }
+
+  private T await(long nanos, Object limit) throws InterruptedException, TimeoutException {
+    WaitParking.refuse(this);
+    Back back = park(true, true, nanos);
     if (back == Back.INTERRUPTED) {
       throw new InterruptedException();
     }
@@ -127,11 +150,10 @@ public abstract class Wait<T extends @Nullable Object> extends Chained<T> implem
   /**
    * Gives this wait up when the given time has passed: it then fails with {@link TimeoutException}.
    * For callback code; a thread uses {@link #await(Duration)}. The timer is cancelled when the wait
-   * ends. Zero: only if it is granted now.
+   * ends. Zero or less: only if it is granted now.
    *
-   * @param limit the longest time to wait, not negative
+   * @param limit the longest time to wait
    * @return this wait
-   * @throws IllegalArgumentException if the limit is negative
    */
   public Wait<T> within(Duration limit) {
     WaitLimit.set(this, Deadline.nanos(limit), () -> WaitLimit.timedOut(limit));
@@ -144,21 +166,12 @@ public abstract class Wait<T extends @Nullable Object> extends Chained<T> implem
    * @param deadline when to give up
    * @return this wait
    * @throws IllegalArgumentException if the deadline and this wait keep different time: one was
-   *     made on a simulated loop, the other was not
+   *     made on a simulated loop, the other was not; nothing has changed
    */
   public Wait<T> by(Deadline deadline) {
-    if (deadline.clock() != clock()) {
-      throw new IllegalArgumentException(deadline + " is on another clock than " + blocker());
-    }
-    WaitLimit.set(this, Math.max(0, deadline.remainingNanos()), () -> WaitLimit.timedOut(deadline));
+    long nanos = deadline.nanosOn(clock(), blocker());
+    WaitLimit.set(this, nanos, () -> WaitLimit.timedOut(deadline));
     return this;
-  }
-
-  private static long nanos(long timeout, TimeUnit unit) {
-    if (timeout < 0) {
-      throw new IllegalArgumentException("timeout must not be negative: " + timeout + " " + unit);
-    }
-    return Math.min(unit.toNanos(timeout), Long.MAX_VALUE >> 1);
   }
 
   @Override
@@ -229,7 +242,7 @@ public abstract class Wait<T extends @Nullable Object> extends Chained<T> implem
   @Override
   public T get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    Back back = park(true, true, nanos(timeout, unit));
+    Back back = park(true, true, Deadline.nanos(unit.toNanos(timeout)));
     if (back == Back.INTERRUPTED) {
       throw new InterruptedException();
     }

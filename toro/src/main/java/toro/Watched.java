@@ -2,7 +2,6 @@ package toro;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -282,7 +281,7 @@ abstract class Watched<T extends @Nullable Object> {
   }
 
   /** Its home's coroutine has come back from parking on it: fires what it was left to fire. */
-  private void fireAtHome() {
+  final void fireAtHome() {
     Home home = home();
     if (home != null && dependents != FIRED && home == Home.here()) {
       Trampoline.run(self());
@@ -378,57 +377,7 @@ abstract class Watched<T extends @Nullable Object> {
   }
 
   final Back park(boolean interruptible, boolean timed, long nanos) {
-    if (isSettled()) {
-      return Back.SETTLED;
-    }
-    Trampoline.flush();
-    if (isSettled()) {
-      return Back.SETTLED;
-    }
-    enter();
-    String refusal = EventLoops.whyNotPark();
-    if (refusal != null) {
-      if (!leave() || giveUp(WaitGiveUp.cancel())) {
-        throw new IllegalStateException(refusal + " may not wait for " + blocker());
-      }
-      enter();
-    }
-    var parked = new WaitParking(self(), interruptible && refusal == null, timed, nanos);
-    watch(parked);
-    parked.park();
-    if (isSettled()) {
-      fireAtHome();
-      keepFlag(parked.wasInterrupted());
-      return Back.SETTLED;
-    }
-    parked.die();
-    prune();
-    return parked.wasInterrupted()
-        ? unparked(Back.INTERRUPTED, WaitGiveUp.interrupt())
-        : unparked(Back.TIMED_OUT, WaitLimit.timedOut(Duration.ofNanos(nanos)));
-  }
-
-  /** An interrupt or a limit has ended the parking: gives up, unless others want this wait. */
-  private Back unparked(Back why, WaitGiveUp attempt) {
-    boolean stays = !leave();
-    if (stays || (giveUp(attempt) && !attempt.isDeferred())) {
-      return why;
-    }
-    enter(); // it was granted after all, or it will end when a condition has its lock again
-    Trampoline.flush();
-    var rest = new WaitParking(self(), false, false, 0);
-    watch(rest);
-    rest.park();
-    fireAtHome();
-    boolean gaveUp = failure() == attempt.end;
-    keepFlag(rest.wasInterrupted() || (why == Back.INTERRUPTED && !gaveUp));
-    return gaveUp ? why : Back.SETTLED;
-  }
-
-  private static void keepFlag(boolean interrupted) {
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    return WaitParking.park(self(), interruptible, timed, nanos);
   }
 
   /** Receives the value of this settled wait: null, or why there is none. */
