@@ -26,9 +26,9 @@ public final class Deadline {
   /**
    * A deadline that expires when the given time has passed from now.
    *
-   * @param delay how long from now, not negative; anything over 146 years counts as 146 years
+   * @param delay how long from now; zero or less has expired already, and anything over 146 years
+   *     counts as 146 years
    * @return the deadline
-   * @throws IllegalArgumentException if the delay is negative
    */
   public static Deadline after(Duration delay) {
     Home here = Home.here();
@@ -42,7 +42,7 @@ public final class Deadline {
    * @return the time left, zero once expired
    */
   public Duration remaining() {
-    return Duration.ofNanos(Math.max(0, remainingNanos()));
+    return Duration.ofNanos(nanos(remainingNanos()));
   }
 
   /**
@@ -54,20 +54,34 @@ public final class Deadline {
     return remainingNanos() <= 0;
   }
 
-  long remainingNanos() {
+  private long remainingNanos() {
     return nanoTime - clock.nanoTime();
   }
 
-  WaitTimer clock() {
-    return clock;
+  /**
+   * The nanoseconds that are left of it for something that keeps the given time; never negative.
+   */
+  long nanosOn(WaitTimer other, Object what) {
+    if (other != clock) {
+      throw new IllegalArgumentException(this + " is on another clock than " + what);
+    }
+    return nanos(remainingNanos());
   }
 
-  /** The nanoseconds in a limit, cut off at {@link #FAR} so that sums never overflow. */
+  /**
+   * The nanoseconds in a limit: none, if it is negative, and at most {@link #FAR}, so that sums
+   * never overflow.
+   */
   static long nanos(Duration limit) {
     if (limit.isNegative()) {
-      throw new IllegalArgumentException("limit must not be negative: " + limit);
+      return 0;
     }
     return limit.toSeconds() >= FAR / 1_000_000_000 ? FAR : limit.toNanos();
+  }
+
+  /** The same of nanoseconds. */
+  static long nanos(long limit) {
+    return Math.clamp(limit, 0, FAR);
   }
 
   @Override

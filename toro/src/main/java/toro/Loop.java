@@ -322,9 +322,8 @@ public final class Loop extends Home implements Executor, AutoCloseable {
    * Lets the current coroutine wait for some time, on its loop's clock. Other coroutines run
    * meanwhile. On a thread that is no coroutine, the thread waits.
    *
-   * @param time how long, not negative; zero only lets the others have their turn
+   * @param time how long; zero or less only lets the others have their turn
    * @throws InterruptedException if interrupted or cancelled
-   * @throws IllegalArgumentException if the time is negative
    * @throws IllegalStateException in a callback, or on an event loop's thread
    */
   public static void sleep(Duration time) throws InterruptedException {
@@ -380,9 +379,8 @@ public final class Loop extends Home implements Executor, AutoCloseable {
   /**
    * A timer on this loop's clock.
    *
-   * @param delay how long from now, not negative
+   * @param delay how long from now; zero or less has passed already
    * @return a wait that completes when the time has passed; giving it up cancels the timer
-   * @throws IllegalArgumentException if the delay is negative
    * @throws RejectedExecutionException if the loop has ended
    */
   public Wait<@Nullable Void> after(Duration delay) {

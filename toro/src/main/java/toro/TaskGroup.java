@@ -162,9 +162,8 @@ public final class TaskGroup {
    * Gives the group so much time, on the clock of its loop: when that has passed, it fails with
    * {@link TimeoutException}. If called again, the shorter time counts.
    *
-   * @param time how long from now, not negative
+   * @param time how long from now; zero or less has passed already
    * @return this group
-   * @throws IllegalArgumentException if the time is negative
    * @throws IllegalStateException if the group has ended
    */
   public TaskGroup within(Duration time) {

@@ -76,6 +76,16 @@ final class Trampoline implements AutoCloseable {
     return mine; // to be kept: it is known to its thread weakly
   }
 
+  /** Calls foreign code, but on a thread that runs no functions has the executor call it. */
+  static void call(Runnable foreign) {
+    Executor elsewhere = mine().elsewhere;
+    if (elsewhere == null) {
+      foreign.run();
+    } else {
+      elsewhere.execute(foreign);
+    }
+  }
+
   /** Opens a scope of this thread, to be closed by it. */
   static Trampoline enter() {
     Trampoline mine = mine();

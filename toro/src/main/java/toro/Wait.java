@@ -74,10 +74,12 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
    * @throws CompletionException if the wait failed with a checked exception, its cause; an
    *     unchecked one is thrown as itself
    * @throws IllegalStateException if this is an event loop's thread or a loop's callback, which
-   *     must not park; the wait is given up as by an interrupt
+   *     must not wait, also if the wait has been granted already; nothing was taken: unless others
+   *     want the wait, it is given up, or what it was granted goes back
    */
   public T await() throws InterruptedException {
-    if (park(true, false, 0) == Back.INTERRUPTED) {
+    WaitParking.refuse(this);
+    if (WaitParking.park(this, true, false, 0) == WaitParking.Back.INTERRUPTED) {
       throw new InterruptedException();
     }
     return awaited();
@@ -85,20 +87,41 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
 
   /**
    * As {@link #await()}, for at most the given time. The limit gives the wait up as an interrupt
-   * does. Zero takes what is there now.
+   * does. Zero or less takes what is there now.
    *
-   * @param limit the longest time to wait, not negative
+   * @param limit the longest time to wait
    * @return what was waited for
    * @throws InterruptedException if this thread was interrupted; nothing was taken
    * @throws TimeoutException if the time is up, nothing was taken; or the wait has failed with one
-   * @throws IllegalArgumentException if the limit is negative; nothing has changed
+   * @throws IllegalStateException as {@link #await()}
    */
   public T await(Duration limit) throws InterruptedException, TimeoutException {
-    Back back = park(true, true, Deadline.nanos(limit));
-    if (back == Back.INTERRUPTED) {
+    return await(Deadline.nanos(limit), limit);
+  }
+
+  /**
+   * As {@link #await()}, until the deadline expires. It gives the wait up as an interrupt does. A
+   * deadline that has expired takes what is there now.
+   *
+   * @param deadline when to stop waiting
+   * @return what was waited for
+   * @throws InterruptedException if this thread was interrupted; nothing was taken
+   * @throws TimeoutException if the time is up, nothing was taken; or the wait has failed with one
+   * @throws IllegalArgumentException if the deadline and this wait keep different time: one was
+   *     made on a simulated loop, the other was not; nothing has changed
+   * @throws IllegalStateException as {@link #await()}
+   */
+  public T await(Deadline deadline) throws InterruptedException, TimeoutException {
+    return await(deadline.nanosOn(clock(), blocker()), deadline);
+  }
+
+  private T await(long nanos, Object limit) throws InterruptedException, TimeoutException {
+    WaitParking.refuse(this);
+    WaitParking.Back back = WaitParking.park(this, true, true, nanos);
+    if (back == WaitParking.Back.INTERRUPTED) {
       throw new InterruptedException();
     }
-    if (back == Back.TIMED_OUT) {
+    if (back == WaitParking.Back.TIMED_OUT) {
       throw timeout(limit);
     }
     if (isDone() && failure() instanceof TimeoutException timeout) {
@@ -142,11 +165,10 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
   /**
    * Gives this wait up when the given time has passed: it then fails with {@link TimeoutException}.
    * For callback code; a thread uses {@link #await(Duration)}. The timer is cancelled when the wait
-   * ends. Zero: only if it is granted now.
+   * ends. Zero or less: only if it is granted now.
    *
-   * @param limit the longest time to wait, not negative
+   * @param limit the longest time to wait
    * @return this wait
-   * @throws IllegalArgumentException if the limit is negative
    */
   public Wait<T> within(Duration limit) {
     WaitLimit.set(this, Deadline.nanos(limit), () -> WaitGiveUp.expire(timedOut(limit)));
@@ -159,22 +181,12 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
    * @param deadline when to give up
    * @return this wait
    * @throws IllegalArgumentException if the deadline and this wait keep different time: one was
-   *     made on a simulated loop, the other was not
+   *     made on a simulated loop, the other was not; nothing has changed
    */
   public Wait<T> by(Deadline deadline) {
-    if (deadline.clock() != clock()) {
-      throw new IllegalArgumentException(deadline + " is on another clock than " + blocker());
-    }
-    WaitLimit.set(
-        this, Math.max(0, deadline.remainingNanos()), () -> WaitGiveUp.expire(timedOut(deadline)));
+    long nanos = deadline.nanosOn(clock(), blocker());
+    WaitLimit.set(this, nanos, () -> WaitGiveUp.expire(timedOut(deadline)));
     return this;
-  }
-
-  private static long nanos(long timeout, TimeUnit unit) {
-    if (timeout < 0) {
-      throw new IllegalArgumentException("timeout must not be negative: " + timeout + " " + unit);
-    }
-    return Math.min(unit.toNanos(timeout), Long.MAX_VALUE >> 1);
   }
 
   @Override
@@ -221,7 +233,7 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
    * @throws CompletionException if the wait failed
    */
   public T join() {
-    park(false, false, 0);
+    WaitParking.park(this, false, false, 0);
     Throwable failure = received();
     if (failure == null) {
       return value();
@@ -236,7 +248,7 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
 
   @Override
   public T get() throws InterruptedException, ExecutionException {
-    if (park(true, false, 0) == Back.INTERRUPTED) {
+    if (WaitParking.park(this, true, false, 0) == WaitParking.Back.INTERRUPTED) {
       throw new InterruptedException();
     }
     return got();
@@ -245,11 +257,12 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
   @Override
   public T get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    Back back = park(true, true, nanos(timeout, unit));
-    if (back == Back.INTERRUPTED) {
+    WaitParking.Back back =
+        WaitParking.park(this, true, true, Deadline.nanos(unit.toNanos(timeout)));
+    if (back == WaitParking.Back.INTERRUPTED) {
       throw new InterruptedException();
     }
-    if (back == Back.TIMED_OUT) {
+    if (back == WaitParking.Back.TIMED_OUT) {
       throw timeout(timeout + " " + unit);
     }
     return got();

@@ -143,7 +143,7 @@ final class WaitForeign<T extends @Nullable Object> extends Waiter<T> {
       resumeTime();
       getLoose();
       if (power != Power.WATCH) {
-        cancelStage();
+        Trampoline.call(this::cancelStage);
       }
     }
     return won;

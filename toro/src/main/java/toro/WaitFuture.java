@@ -53,9 +53,9 @@ final class WaitFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     void settled() { // I1
       Throwable failure = received();
       if (failure == null) {
-        WaitFuture.super.complete(value());
+        Trampoline.call(() -> WaitFuture.super.complete(value()));
       } else {
-        WaitFuture.super.completeExceptionally(failure);
+        Trampoline.call(() -> WaitFuture.super.completeExceptionally(failure));
       }
       super.settled();
     }
@@ -137,13 +137,13 @@ final class WaitFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
   @Override
   public T join() {
-    receiver.park(false, false, 0);
+    WaitParking.park(receiver, false, false, 0);
     return super.join();
   }
 
   @Override
   public T get() throws InterruptedException, ExecutionException {
-    if (receiver.park(true, false, 0) == WaitState.Back.INTERRUPTED) {
+    if (WaitParking.park(receiver, true, false, 0) == WaitParking.Back.INTERRUPTED) {
       throw new InterruptedException();
     }
     return super.get();
@@ -152,7 +152,7 @@ final class WaitFuture<T extends @Nullable Object> extends CompletableFuture<T> 
   @Override
   public T get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    return switch (receiver.park(true, true, Math.max(0, unit.toNanos(timeout)))) {
+    return switch (WaitParking.park(receiver, true, true, Math.max(0, unit.toNanos(timeout)))) {
       case INTERRUPTED -> throw new InterruptedException();
       case TIMED_OUT -> throw new TimeoutException();
       case SETTLED -> super.get();

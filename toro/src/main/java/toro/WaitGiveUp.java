@@ -39,6 +39,11 @@ final class WaitGiveUp {
     return new WaitGiveUp(failure, Door.PARKED, null);
   }
 
+  /** A thread may not wait, or cannot. */
+  static WaitGiveUp refused() {
+    return new WaitGiveUp(new Cancelled("cancelled"), Door.PARKED, null);
+  }
+
   static WaitGiveUp expire(Throwable failure) {
     return new WaitGiveUp(failure, Door.LIMIT, null);
   }

@@ -1,11 +1,31 @@
 package toro;
 
+import java.time.Duration;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that parks until a wait is settled, or its time is up, or it is interrupted. */
 final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.ManagedBlocker {
+  /*
+   * Overview.
+   *
+   *      enter ──▶ parked ──settled──────────────▶ SETTLED: counted as a receiver for ever
+   *                   │  └──interrupt, limit──▶ counted off ──gives up──▶ INTERRUPTED, TIMED_OUT
+   *                   │                                     └─too late──▶ parked until it is settled
+   *                   └─────anything thrown──▶ counted off, gives up or gives back ──▶ thrown
+   *
+   * I1. Who leaves without the value is counted off, whatever ended the parking: an interrupt, a
+   *     limit, a refusal, an error. Where it was the last receiver, nothing stays in line or taken.
+   * I2. A pool that has no thread to spare for a parked one does not keep it from parking.
+   */
+  /** Why a thread came back from parking. */
+  enum Back {
+    SETTLED,
+    INTERRUPTED,
+    TIMED_OUT
+  }
+
   private final Thread thread = Thread.currentThread();
   private final Wait<?> wait;
   private final Object blocker;
@@ -14,10 +34,9 @@ final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.Managed
   private final long nanos;
   private final long until;
   private final Home.@Nullable Resident coroutine = Home.resident();
-  private boolean interrupted;
+  private boolean interrupted; // by its thread: the flag is cleared, and this has to answer for it
 
-  /** Parks until the wait is settled; an interrupt or the limit, where allowed, ends it before. */
-  WaitParking(Wait<?> wait, boolean interruptible, boolean timed, long nanos) {
+  private WaitParking(Wait<?> wait, boolean interruptible, boolean timed, long nanos) {
     this.wait = wait;
     this.blocker = wait.blocker();
     this.interruptible = interruptible;
@@ -26,6 +45,103 @@ final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.Managed
     this.until = timed ? System.nanoTime() + nanos : 0;
     if (coroutine != null) {
       coroutine.prepare(this);
+    }
+  }
+
+  /** Parks until the wait is settled; the thread is one that may wait, or throws. */
+  static Back park(Wait<?> wait, boolean interruptible, boolean timed, long nanos) {
+    if (wait.isSettled()) {
+      return Back.SETTLED;
+    }
+    Back why;
+    WaitGiveUp attempt;
+    wait.enter();
+    WaitParking parked = null;
+    try {
+      Trampoline.flush();
+      if (wait.isSettled()) {
+        return Back.SETTLED;
+      }
+      String refusal = EventLoops.whyNotPark();
+      if (refusal != null) {
+        throw refused(refusal, wait);
+      }
+      parked = new WaitParking(wait, interruptible, timed, nanos);
+      wait.watch(parked);
+      parked.park();
+      if (wait.isSettled()) {
+        wait.fireAtHome();
+        keepFlag(parked.interrupted);
+        return Back.SETTLED;
+      }
+      why = parked.interrupted ? Back.INTERRUPTED : Back.TIMED_OUT;
+      attempt =
+          parked.interrupted
+              ? WaitGiveUp.interrupt()
+              : WaitGiveUp.stopParking(wait.timedOut(Duration.ofNanos(nanos)));
+    } catch (Throwable failure) { // a refusal, or no stack or memory is left
+      quit(wait, parked);
+      throw failure;
+    }
+    return wait.detach(parked) ? stopWaiting(wait, why, attempt) : why;
+  }
+
+  /** An interrupt or a limit has ended the parking of the last receiver: gives up. */
+  private static Back stopWaiting(Wait<?> wait, Back why, WaitGiveUp attempt) {
+    if ((wait.giveUp(attempt) && !attempt.isDeferred()) || wait.keepsRunning()) {
+      return why;
+    }
+    wait.enter(); // it was granted after all, or it will end when a condition has its lock again
+    WaitParking rest = null;
+    try {
+      Trampoline.flush();
+      rest = new WaitParking(wait, false, false, 0);
+      wait.watch(rest);
+      rest.park();
+      wait.fireAtHome();
+    } catch (Throwable failure) {
+      quit(wait, rest);
+      throw failure;
+    }
+    boolean gaveUp = wait.failure() == attempt.end;
+    keepFlag(rest.interrupted || (why == Back.INTERRUPTED && !gaveUp));
+    return gaveUp ? why : Back.SETTLED;
+  }
+
+  /** Refuses to wait where waiting is forbidden, also for what is granted already. */
+  static void refuse(Wait<?> wait) {
+    String refusal = EventLoops.whyNotPark();
+    if (refusal != null) {
+      wait.enter();
+      try {
+        throw refused(refusal, wait);
+      } finally {
+        quit(wait, null);
+      }
+    }
+  }
+
+  private static IllegalStateException refused(String refusal, Wait<?> wait) {
+    return new IllegalStateException(
+        refusal
+            + " may not wait for "
+            + Names.brief(wait.blocker())
+            + ": "
+            + EventLoops.whatToDo());
+  }
+
+  /** Receives nothing, after all (I1). */
+  private static void quit(Wait<?> wait, @Nullable WaitParking parked) {
+    boolean last = parked == null ? wait.exit() : wait.detach(parked);
+    WaitGiveUp attempt = WaitGiveUp.refused();
+    if (last && !wait.giveUp(attempt)) {
+      wait.abandon(attempt);
+    }
+  }
+
+  private static void keepFlag(boolean interrupted) {
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -38,15 +154,15 @@ final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.Managed
     return false;
   }
 
-  void park() {
+  private void park() {
     if (coroutine != null) {
       parkCoroutine(coroutine);
       return;
     }
     try {
       ForkJoinPool.managedBlock(this);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e); // block() never throws it
+    } catch (Throwable refused) { // I2: the pool is at its limit, or cannot make a thread
+      block();
     }
   }
 
@@ -57,13 +173,16 @@ final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.Managed
     if (outside) {
       me.home().pauseTime();
     }
-    WaitTimer.Ticket limit = timed && nanos > 0 ? clock.schedule(this::wake, nanos) : null;
-    interrupted = me.park(this, blocker);
-    if (limit != null) {
-      limit.cancel();
-    }
-    if (outside) {
-      me.home().resumeTime();
+    try {
+      WaitTimer.Ticket limit = timed && nanos > 0 ? clock.schedule(this::wake, nanos) : null;
+      interrupted = me.park(this, blocker);
+      if (limit != null) {
+        limit.cancel();
+      }
+    } finally {
+      if (outside) {
+        me.home().resumeTime();
+      }
     }
   }
 
@@ -104,10 +223,5 @@ final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.Managed
       }
     }
     return true;
-  }
-
-  /** Whether an interrupt came; its flag is cleared, and whoever parked has to answer for it. */
-  boolean wasInterrupted() {
-    return interrupted;
   }
 }

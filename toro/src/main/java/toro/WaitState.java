@@ -2,7 +2,6 @@ package toro;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -341,16 +340,12 @@ abstract class WaitState<T extends @Nullable Object> extends WaitNode {
 
   /** Adds a watcher; it is woken at once if this is settled. */
   final void watch(WaitNode.Watcher n) {
-    addWatcher(n, 0);
-  }
-
-  private void addWatcher(WaitNode.Watcher n, int count) {
     int w = lock();
     if ((w & FIRED) == 0) {
       insert(n);
       w |= WATCHED;
     }
-    unlock(w + count);
+    unlock(w);
     if (isSettled()) { // I4
       var unused = n.wake();
     }
@@ -532,59 +527,7 @@ abstract class WaitState<T extends @Nullable Object> extends WaitNode {
     return (w & LEFT) == 0;
   }
 
-  // ---- parking
-
-  /** Why a thread came back from parking. */
-  enum Back {
-    SETTLED,
-    INTERRUPTED,
-    TIMED_OUT
-  }
-
-  final Back park(boolean interruptible, boolean timed, long nanos) {
-    if (isSettled()) {
-      return Back.SETTLED;
-    }
-    Trampoline.flush();
-    if (isSettled()) {
-      return Back.SETTLED;
-    }
-    String refusal = EventLoops.whyNotPark();
-    if (refusal != null) {
-      enter();
-      if (!exit() || giveUp(WaitGiveUp.cancel())) {
-        throw new IllegalStateException(refusal + " may not wait for " + blocker());
-      }
-    }
-    var parked = new WaitParking(self(), interruptible && refusal == null, timed, nanos);
-    addWatcher(parked, ONE);
-    parked.park();
-    if (isSettled()) {
-      fireAtHome();
-      keepFlag(parked.wasInterrupted());
-      return Back.SETTLED;
-    }
-    boolean last = detach(parked);
-    Back why = parked.wasInterrupted() ? Back.INTERRUPTED : Back.TIMED_OUT;
-    return last ? stopWaiting(why, Duration.ofNanos(nanos)) : why;
-  }
-
-  /** An interrupt or a limit has ended the parking of the last receiver: gives up. */
-  private Back stopWaiting(Back why, Duration limit) {
-    WaitGiveUp attempt =
-        why == Back.INTERRUPTED ? WaitGiveUp.interrupt() : WaitGiveUp.stopParking(timedOut(limit));
-    if ((giveUp(attempt) && !attempt.isDeferred()) || keepsRunning()) {
-      return why;
-    }
-    Trampoline.flush(); // it was granted after all, or will end when a condition has its lock again
-    var rest = new WaitParking(self(), false, false, 0);
-    addWatcher(rest, ONE);
-    rest.park();
-    fireAtHome();
-    boolean gaveUp = failure() == attempt.end;
-    keepFlag(rest.wasInterrupted() || (why == Back.INTERRUPTED && !gaveUp));
-    return gaveUp ? why : Back.SETTLED;
-  }
+  // ---- for readers
 
   /** What a limit says that has passed. */
   final TimeoutException timedOut(Object limit) {
@@ -597,16 +540,10 @@ abstract class WaitState<T extends @Nullable Object> extends WaitNode {
   }
 
   /** Its home's coroutine has come back from parking on it: fires what it was left to fire. */
-  private void fireAtHome() {
+  final void fireAtHome() {
     Home home = home();
     if (home != null && (word & FIRED) == 0 && home == Home.here()) {
       Trampoline.fireAll(self()); // it may stand in another thread's queue
-    }
-  }
-
-  private static void keepFlag(boolean interrupted) {
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

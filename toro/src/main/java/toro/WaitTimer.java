@@ -1,9 +1,13 @@
 package toro;
 
+import java.lang.ref.Reference;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Calls back when some time has passed: the clock behind every limit. */
+/**
+ * Calls back when some time has passed: the clock behind every limit. No function of a user's runs
+ * on the thread that calls back.
+ */
 interface WaitTimer {
   /** Something scheduled that has not run yet. */
   interface Ticket {
@@ -17,27 +21,51 @@ interface WaitTimer {
   /** The time on this clock; only differences mean something. */
   long nanoTime();
 
-  /** Real time, on one daemon thread that starts with the first limit. */
+  /** Real time, on one daemon thread. */
   static WaitTimer realTime() {
     return RealTime.INSTANCE;
   }
 
   /** Holds the one real timer; loaded when the first limit is set. */
   final class RealTime implements WaitTimer {
-    private static final WaitTimer INSTANCE = new RealTime();
+    /*
+     * Overview.
+     *
+     * The thread starts when something is scheduled, and ends when nothing has been for a while:
+     * as long as it lives it keeps this class and its loader. Nobody's functions run on it, so
+     * that no slow one delays the limits of others: it only decides that a wait has expired, wakes
+     * who is parked on it, and hands on to the next in line. Functions are run elsewhere.
+     */
+    static final RealTime INSTANCE = new RealTime();
+    private static final int IDLE_SECONDS = 10;
 
-    private final ScheduledThreadPoolExecutor executor =
+    final ScheduledThreadPoolExecutor executor =
         new ScheduledThreadPoolExecutor(1, RealTime::daemon);
 
-    private RealTime() {
+    RealTime() {
       executor.setRemoveOnCancelPolicy(true);
+      executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+      executor.allowCoreThreadTimeOut(true);
     }
 
-    private static Thread daemon(Runnable task) {
-      Thread thread = new Thread(task, "toro-timer");
-      thread.setDaemon(true);
-      thread.setContextClassLoader(null); // the first user's must not be kept for ever
+    private static Thread daemon(Runnable work) {
+      Thread thread =
+          Thread.ofPlatform()
+              .daemon()
+              .name("toro-timer")
+              .inheritInheritableThreadLocals(false)
+              .unstarted(() -> run(work));
+      thread.setContextClassLoader(null); // the first user's must not be kept
       return thread;
+    }
+
+    private static void run(Runnable work) {
+      Trampoline mine = Trampoline.handOverTo(Wait.ASYNC);
+      try {
+        work.run();
+      } finally {
+        Reference.reachabilityFence(mine); // the thread knows it weakly
+      }
     }
 
     @Override

@@ -1,11 +1,13 @@
 package toro;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static toro.Eventually.until;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -59,10 +61,14 @@ class DeadlineTest {
   }
 
   @Test
-  void after_negative_isRefusedWithTheValue() {
-    Duration negative = Duration.ofMillis(-5);
-    var refusal = assertThrows(IllegalArgumentException.class, () -> Deadline.after(negative));
-    assertTrue(refusal.getMessage().contains("-"), refusal.getMessage());
+  void after_negative_isExpiredAlready() {
+    for (Duration past :
+        List.of(Duration.ofNanos(-1), Duration.ofSeconds(-5), Duration.ofSeconds(Long.MIN_VALUE))) {
+      Deadline deadline = Deadline.after(past);
+      assertTrue(deadline.isExpired());
+      assertEquals(Duration.ZERO, deadline.remaining());
+      assertEquals("Deadline[expired]", deadline.toString());
+    }
   }
 
   @Test

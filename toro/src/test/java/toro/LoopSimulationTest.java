@@ -199,11 +199,13 @@ class LoopSimulationTest {
             () -> {
               var wait = new AsyncEvent().whenSet();
               assertThrows(IllegalArgumentException.class, () -> wait.by(real));
+              assertThrows(IllegalArgumentException.class, () -> wait.await(real));
               assertFalse(wait.isDone());
               return Deadline.after(Duration.ofHours(1));
             });
     var wait = new AsyncEvent().whenSet();
     assertThrows(IllegalArgumentException.class, () -> wait.by(virtual));
+    assertThrows(IllegalArgumentException.class, () -> wait.await(virtual));
     assertFalse(wait.isDone());
     Loop.run(() -> new AsyncLock().acquire().by(real).await().close());
   }

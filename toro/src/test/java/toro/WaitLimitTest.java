@@ -16,6 +16,7 @@ import static toro.Probe.granted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -67,20 +68,45 @@ class WaitLimitTest {
   }
 
   @Test
-  void within_negative_isRefusedAndKeepsThePlaceInLine() {
-    Wait<String> take = queue.take();
-    assertThrows(IllegalArgumentException.class, () -> take.within(Duration.ofMillis(-1)));
-    assertPending(take);
-    queue.put("a");
-    assertEquals("a", granted(take));
+  void within_negative_isATry() {
+    assertInstanceOf(TimeoutException.class, failed(queue.take().within(Duration.ofMillis(-1))));
+    assertNoTakerIsLeft();
+    assertEquals("a", granted(queue.take().within(Duration.ofSeconds(Long.MIN_VALUE))));
   }
 
   @Test
-  void within_negativeOnAGrantedWait_isRefusedToo() {
-    queue.put("a");
+  void await_deadlineInTheFuture_givesUpWhenItIsReached() {
+    Deadline deadline = Deadline.after(SHORT);
+    var failure = assertThrows(TimeoutException.class, () -> queue.take().await(deadline));
+    assertTrue(failure.getMessage().contains("AsyncQueue"), failure.getMessage());
+    assertTrue(deadline.isExpired());
+    assertNoTakerIsLeft();
+  }
+
+  @Test
+  void await_expiredDeadline_isATry() throws Exception {
+    Deadline past = Deadline.after(Duration.ofSeconds(-1));
+    assertThrows(TimeoutException.class, () -> queue.take().await(past));
+    assertNoTakerIsLeft();
+    assertEquals("a", queue.take().await(past));
+  }
+
+  @Test
+  void await_untilADeadline_isServedBeforeIt() throws Exception {
+    var taken = new CompletableFuture<String>();
     Wait<String> take = queue.take();
-    assertThrows(IllegalArgumentException.class, () -> take.within(Duration.ofNanos(-1)));
-    assertEquals("a", granted(take));
+    Thread taker =
+        Thread.startVirtualThread(
+            () -> {
+              try {
+                taken.complete(take.await(Deadline.after(LONG)));
+              } catch (Exception failure) {
+                taken.completeExceptionally(failure);
+              }
+            });
+    Eventually.untilParked(taker);
+    queue.put("a");
+    assertEquals("a", value(taken));
   }
 
   @Test
@@ -150,12 +176,11 @@ class WaitLimitTest {
   }
 
   @Test
-  void orTimeout_negative_isRefusedAndKeepsThePlaceInLine() {
-    Wait<String> take = queue.take();
-    assertThrows(IllegalArgumentException.class, () -> take.within(Duration.ofMillis(-1)));
-    assertPending(take);
-    queue.put("a");
-    assertEquals("a", granted(take));
+  void orTimeout_negative_isATry() {
+    assertInstanceOf(
+        TimeoutException.class,
+        failureOf(queue.take().toCompletableFuture().orTimeout(-1, TimeUnit.SECONDS)));
+    assertNoTakerIsLeft();
   }
 
   @Test
@@ -201,7 +226,10 @@ class WaitLimitTest {
     Wait<String> take = queue.take();
     assertThrows(NullPointerException.class, () -> take.within(null));
     assertThrows(NullPointerException.class, () -> take.by(null));
-    assertThrows(NullPointerException.class, () -> take.await(null));
+    assertThrows(NullPointerException.class, () -> take.await((Duration) null));
+    assertThrows(NullPointerException.class, () -> take.await((Deadline) null));
+    assertThrows(NullPointerException.class, () -> take.get(1, null));
+    assertThrows(NullPointerException.class, () -> Deadline.after(null));
     assertPending(take);
     queue.put("a");
     assertEquals("a", granted(take));
