@@ -128,7 +128,12 @@ final class StageKinds {
     AT_FIRST, // before anything was derived
     BEFORE, // before the function is attached
     LATER,
-    LATER_WITH_A_VIEW // of what the function was attached for
+    LATER_WITH_A_VIEW; // of what the function was attached for
+
+    /** Whether it ends before the function is attached. */
+    boolean isBefore() {
+      return this == AT_FIRST || this == BEFORE;
+    }
   }
 
   /** The second stage of a method that takes two. */

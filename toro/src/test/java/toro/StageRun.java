@@ -40,6 +40,7 @@ final class StageRun {
   private final AtomicInteger executions = new AtomicInteger();
   private final Supplier<StageRoots.Root> roots;
   private final StageScript script;
+  private int wrappers; // written so far
   private Loop home; // before the function is attached
 
   /** The roots are what functions that compose return stages of. */
@@ -152,9 +153,9 @@ final class StageRun {
 
   // ---- writing down
 
-  /** How often the function was called, and with what; and how often the executor was. */
+  /** What the function was called with, each time, and how often its executor was asked then. */
   String calls() {
-    return ", calls " + calls + ", executions " + executions;
+    return calls.isEmpty() ? ", no calls" : ", calls " + calls + ", executions " + executions;
   }
 
   /** How a stage has ended. */
@@ -183,7 +184,15 @@ final class StageRun {
             read(future::exceptionNow));
   }
 
-  static String state(CompletionStage<?> stage) {
+  /** How the stage has ended that the function was attached to. */
+  String seenOfSource(CompletionStage<?> stage) {
+    Future<?> future = future(stage);
+    return state(stage)
+        + " join "
+        + read(future instanceof Wait<?> wait ? wait::join : ((CompletableFuture<?>) future)::join);
+  }
+
+  private static String state(CompletionStage<?> stage) {
     Future<?> future = future(stage);
     boolean exceptionally =
         future instanceof Wait<?> wait
@@ -218,6 +227,9 @@ final class StageRun {
         type = type.getSuperclass(); // cancellations without a trace
       }
       name = type.getSimpleName();
+      if (type == CompletionException.class) { // told apart: it may be handed on, or wrapped anew
+        names.put(failure, name += ++wrappers);
+      }
       boolean tells = type == CompletionException.class || type == ExecutionException.class;
       if (tells && failure.getCause() != null) { // what else has one is free to say why
         name += "(" + written(failure.getCause()) + ")";
