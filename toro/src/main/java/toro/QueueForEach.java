@@ -21,7 +21,7 @@ final class QueueForEach<T> extends WaitSteps<@Nullable Void> {
     return queue.take().thenCompose(this::work);
   }
 
-  private Wait<?> work(T item) {
+  private CompletionStage<@Nullable Object> work(T item) {
     working = true;
     return WaitWith.run(() -> Wait.cast(worker.apply(item)), queue::taskDone);
   }

@@ -53,6 +53,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what is waited for
  */
+@SuppressWarnings("NullAway") // takes CompletionStage, which says nothing, for non-null
 public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
     implements CompletionStage<T>, Future<T> {
   /** Where functions run that are attached with an {@code ...Async} method and no executor. */
@@ -317,7 +318,9 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
     String state =
         !isDone() ? "waiting" : isCancelled() ? "cancelled" : failure() == null ? "done" : "failed";
     Object what = blocker();
-    return "Wait[" + state + (what == this ? "]" : ", for " + what + "]");
+    String operation = operation();
+    String shown = operation.isEmpty() ? what + ", " : operation + " of " + what + ", ";
+    return "Wait[" + (what == this ? "" : shown) + state + "]";
   }
 
   // ---- attaching functions

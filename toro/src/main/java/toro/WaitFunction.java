@@ -82,13 +82,7 @@ enum WaitFunction {
       return COMPOSE.call(f, value, other);
     }
   },
-  RELAY(false, false) { // what hands on, and a body's stage
-    @Override
-    @Nullable Object call(Object f, @Nullable Object value, @Nullable Object other) {
-      throw new AssertionError();
-    }
-  },
-  COMPOSED(false, false) { // hands on what a composing function returned
+  RELAY(false, false) { // what hands on
     @Override
     @Nullable Object call(Object f, @Nullable Object value, @Nullable Object other) {
       throw new AssertionError();
@@ -110,11 +104,6 @@ enum WaitFunction {
 
   boolean composes() {
     return this == COMPOSE || this == RECOVER_COMPOSE || this == WITH;
-  }
-
-  /** What a composing stage is once its function has returned. */
-  WaitFunction composed() {
-    return this == WITH ? RELAY : COMPOSED;
   }
 
   /** What a stage fails with whose function has thrown when the source had failed. */

@@ -84,11 +84,15 @@ abstract class WaitJoin<T extends @Nullable Object> extends WaitStage<T> {
 
   final WaitJoin<T> hang() {
     for (Link link : links) {
-      link.member.enter();
+      if (link.member.isFinal()) {
+        link.left = true; // not counted
+      } else {
+        link.member.enter();
+      }
     }
     for (Link link : links) {
       link.member.hook(link);
-      if (link.left) { // I2
+      if (link.left) { // I2; it has been fired, if the member was final
         link.member.unhook(link);
       }
     }

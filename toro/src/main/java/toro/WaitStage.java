@@ -57,9 +57,19 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
 
   /** Hangs this new stage on a wait. */
   final WaitStage<T> hangOn(Wait<?> wait) {
-    source = wait;
-    wait.attach(this);
+    if (wait.isFired() && (!wait.mayGoBack() || receivesAtOnce(wait))) {
+      wait.fireAtHome(this); // as often: nothing to be counted
+    } else {
+      source = wait;
+      wait.attach(this);
+    }
     return this;
+  }
+
+  /** Receives the value of a wait, as the function is about to be called with it right here. */
+  private boolean receivesAtOnce(Wait<?> wait) {
+    boolean here = wait.home() == null || wait.home() == Home.here();
+    return here && function.isCalled(null) && !(slot instanceof OnExecutor) && wait.receive();
   }
 
   /** This new stage is counted as a receiver of a wait, and is fired by other means. */
@@ -149,8 +159,8 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
       return;
     }
     slot = result;
-    boolean observed = failure != null && function == WaitFunction.OBSERVE;
-    var unused = end(observed ? wrapped(failure) : GRANTED);
+    var unused =
+        end(failure != null && function == WaitFunction.OBSERVE ? wrapped(failure) : GRANTED);
   }
 
   /** Whether the value has gone back, or may. */
@@ -174,11 +184,12 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
       return;
     }
     Wait<?> inner = WaitForeign.follow(returned);
-    function = function.composed();
+    boolean composed = function != WaitFunction.WITH; // that ends with its body
+    function = WaitFunction.RELAY;
     slot = null;
     inner.enter();
     source = inner;
-    if (!hangAgain()) { // left while the function ran
+    if (!hangAgain(composed)) { // left while the function ran
       leaveSources(WaitGiveUp.cancel(), true);
     }
     inner.attachAgain(this);
@@ -205,7 +216,7 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
 
   /** The function may have a permit in its hands that would be out of reach. */
   private boolean giveUpUnlessBegun(WaitGiveUp attempt) {
-    if (function == WaitFunction.COMPOSED || !leaveUnlessBegun()) {
+    if (!leaveUnlessBegun()) {
       return false;
     }
     if (decide(LEAVING)) {
@@ -244,7 +255,7 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
 
   @Override
   final boolean keepsRunning() {
-    return isPending() && (hasBegun() || function == WaitFunction.COMPOSED);
+    return isPending() && hasBegun();
   }
 
   // ---- leaving

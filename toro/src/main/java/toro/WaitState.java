@@ -33,7 +33,7 @@ abstract class WaitState<T extends @Nullable Object> extends WaitNode {
    * and, for a stage, what becomes of its claim on what its sources are granted:
    *
    *      hanging ──claim──▶ BEGUN      its function has what was granted
-   *         │  ▲──hangAgain──┘         a composing function: on what that returned
+   *         │  ▲──hangAgain──┘         a composing function: on what that returned, COMPOSED
    *         └─leave──▶ LEFT, for good  given up, or wanted by nobody
    *
    * The bit LOCKED guards ring and word. Whoever holds it only reads and writes fields, so that it
@@ -67,7 +67,8 @@ abstract class WaitState<T extends @Nullable Object> extends WaitNode {
   private static final int RETURNED = 16;
   private static final int BEGUN = 32;
   private static final int LEFT = 64;
-  private static final int ONE = 128;
+  private static final int COMPOSED = 128;
+  private static final int ONE = 256;
   private static final int SPINS = 64;
   private static final VarHandle OUTCOME;
   private static final VarHandle WORD;
@@ -308,18 +309,42 @@ abstract class WaitState<T extends @Nullable Object> extends WaitNode {
   private void add(WaitNode n, int count) {
     int w = lock();
     boolean fired = (w & FIRED) != 0;
-    if (!fired) {
+    boolean full = count > Integer.MAX_VALUE - w;
+    if (!fired && !full) {
       insert(n);
     }
-    unlock(w + count);
-    if (fired) {
-      Home home = home();
-      if (home == null) {
-        n.fire(self());
-      } else {
-        Home.at(home, () -> n.fire(self()));
-      }
+    unlock(full ? w : w + count);
+    if (full) {
+      throw new IllegalStateException("more receivers than can be counted: " + w / ONE);
     }
+    if (fired) {
+      fireAtHome(n);
+    }
+  }
+
+  /** Fires what is added when all else has been fired. */
+  final void fireAtHome(WaitNode n) {
+    Home home = home();
+    if (home == null) {
+      n.fire(self());
+    } else {
+      Home.at(home, () -> n.fire(self()));
+    }
+  }
+
+  /** All that hung here has been fired, and what is added now need not be counted. */
+  final boolean isFinal() {
+    return (word & FIRED) != 0 && !mayGoBack();
+  }
+
+  final boolean isFired() {
+    return (word & FIRED) != 0;
+  }
+
+  /** Whether this ended with something that nobody has received yet, and that can go back. */
+  final boolean mayGoBack() {
+    Wait<?> from = origin();
+    return from != null && (((WaitState<?>) from).word & RECEIVED) == 0;
   }
 
   /**
@@ -334,7 +359,7 @@ abstract class WaitState<T extends @Nullable Object> extends WaitNode {
     }
     unlock(w);
     if (fired) {
-      Home.at(home(), () -> stage.fire(self()));
+      fireAtHome(stage);
     }
   }
 
@@ -457,7 +482,11 @@ abstract class WaitState<T extends @Nullable Object> extends WaitNode {
   /** Counts a receiver that hangs in no list. */
   final void enter() {
     int w = lock();
-    unlock(w + ONE);
+    boolean full = ONE > Integer.MAX_VALUE - w;
+    unlock(full ? w : w + ONE);
+    if (full) {
+      throw new IllegalStateException("more receivers than can be counted: " + w / ONE);
+    }
   }
 
   /** Counts it off; true if it was the last. */
@@ -501,8 +530,9 @@ abstract class WaitState<T extends @Nullable Object> extends WaitNode {
     return (w & (BEGUN | LEFT)) == 0;
   }
 
+  /** Whether the function has begun, or has returned a stage. */
   final boolean hasBegun() {
-    return (word & BEGUN) != 0;
+    return (word & (BEGUN | COMPOSED)) != 0;
   }
 
   /** hanging to LEFT: true for who has to leave the sources. Of what has begun it is noted. */
@@ -512,18 +542,18 @@ abstract class WaitState<T extends @Nullable Object> extends WaitNode {
     return (w & (BEGUN | LEFT)) == 0;
   }
 
-  /** hanging to LEFT, and nothing else. */
+  /** hanging to LEFT, of what has not begun. */
   final boolean leaveUnlessBegun() {
     int w = lock();
-    boolean mine = (w & (BEGUN | LEFT)) == 0;
+    boolean mine = (w & (BEGUN | COMPOSED | LEFT)) == 0;
     unlock(mine ? w | LEFT : w);
     return mine;
   }
 
   /** BEGUN to hanging, on another source; false if the stage has been left meanwhile. */
-  final boolean hangAgain() {
+  final boolean hangAgain(boolean composed) {
     int w = lock();
-    unlock(w & ~BEGUN);
+    unlock((composed ? w | COMPOSED : w) & ~BEGUN);
     return (w & LEFT) == 0;
   }
 

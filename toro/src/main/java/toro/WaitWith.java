@@ -18,7 +18,7 @@ final class WaitWith<R extends @Nullable Object> extends WaitStage<R> {
   /** The body's stage, run with the permit, which is closed when the stage has ended. */
   static <R extends @Nullable Object> Wait<R> permit(
       Wait<Permit> acquire, Supplier<? extends CompletionStage<R>> body) {
-    Function<Permit, Wait<R>> f = permit -> run(body, permit::close);
+    Function<Permit, CompletionStage<R>> f = permit -> run(body, permit::close);
     return new WaitStage<R>(WaitFunction.WITH, f, null).hangOn(acquire);
   }
 
@@ -27,7 +27,7 @@ final class WaitWith<R extends @Nullable Object> extends WaitStage<R> {
    * returned. The clean-up hangs on the stage itself: it comes when the stage ends, even if what is
    * returned has been given up.
    */
-  static <R extends @Nullable Object> Wait<R> run(
+  static <R extends @Nullable Object> CompletionStage<R> run(
       Supplier<? extends CompletionStage<R>> body, Runnable cleanUp) {
     CompletionStage<R> stage;
     try {
@@ -38,7 +38,7 @@ final class WaitWith<R extends @Nullable Object> extends WaitStage<R> {
     }
     if (WaitForeign.valueAtHand(stage) != null) {
       cleanUp.run();
-      return Wait.of(stage);
+      return stage;
     }
     var cleaned = new WaitWith<R>(cleanUp);
     Wait<R> wait = WaitForeign.own(stage);

@@ -3,9 +3,11 @@ package toro;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeoutException;
 
 /** The pieces of code that the Javadoc shows; {@link SnippetsTest} runs each of them. */
@@ -19,6 +21,28 @@ final class Snippets {
     } // close() gives the permit back
     // @end region="permit"
   }
+
+  /** A gate that lets one through at each open(), in the order in which they came. */
+  // @start region="promise"
+  static final class Gate {
+    private final Deque<Promise<String>> line = new ConcurrentLinkedDeque<>();
+
+    Wait<String> pass() {
+      Promise<String> promise = Promise.of(this);
+      line.add(promise);
+      promise.onGiveUp(() -> line.remove(promise)).onReturn(this::open);
+      return promise.whenGranted();
+    }
+
+    void open(String ticket) {
+      Promise<String> first;
+      do {
+        first = line.poll();
+      } while (first != null && !first.grant(ticket)); // false: has just been given up
+    }
+  }
+
+  // @end region="promise"
 
   void deadline(AsyncLock lock, AsyncQueue<String> queue)
       throws InterruptedException, TimeoutException {
