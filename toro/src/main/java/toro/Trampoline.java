@@ -170,12 +170,11 @@ final class Trampoline implements AutoCloseable {
       if (home != null && home != loop) {
         removeHead(w);
         if (!home.adopt(w)) { // I4
-          fireAll(w);
+          fireElsewhere(w);
         }
       } else if (elsewhere != null) {
         removeHead(w);
-        Wait<?> settled = w;
-        elsewhere.execute(() -> fireAll(settled));
+        fireElsewhere(w);
       } else {
         WaitNode n = w.takeFirst();
         if (n == null) {
@@ -184,6 +183,15 @@ final class Trampoline implements AutoCloseable {
           fire(n, w);
         }
       }
+    }
+  }
+
+  /** Runs the functions here only if this thread runs any. */
+  private void fireElsewhere(Wait<?> settled) {
+    if (elsewhere == null) {
+      fireAll(settled);
+    } else {
+      elsewhere.execute(() -> fireAll(settled));
     }
   }
 

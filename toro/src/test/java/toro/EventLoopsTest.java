@@ -263,7 +263,7 @@ class EventLoopsTest {
               other
                   .loadClass("io.netty.util.concurrent.DefaultEventExecutor")
                   .getConstructor(ThreadFactory.class)
-                  .newInstance((ThreadFactory) Thread.ofPlatform().daemon().factory());
+                  .newInstance(Thread.ofPlatform().daemon().factory());
       ClassLoader own = EventLoopsTest.class.getClassLoader();
       for (ClassLoader context : Arrays.asList(own, other, own, other, null)) {
         String refusal =

@@ -167,6 +167,7 @@ class ParkInPoolTest {
   @Test
   void recursiveTasks_inAPoolOfOneThread_allGetTheLock() throws Exception {
     class Many extends RecursiveTask<Integer> {
+      private static final long serialVersionUID = 1L;
       private final int size;
 
       Many(int size) {

@@ -63,8 +63,14 @@ class TimerThreadTest {
         kind(
             "of a foreign stage, which is cancelled",
             f -> {
-              var foreign = new CompletableFuture<String>();
-              foreign.whenComplete((v, t) -> f.run());
+              var foreign =
+                  new CompletableFuture<String>() {
+                    @Override
+                    public boolean cancel(boolean mayInterruptIfRunning) {
+                      f.run();
+                      return super.cancel(mayInterruptIfRunning);
+                    }
+                  };
               Wait.of(foreign).within(SHORT);
             }),
         kind(
