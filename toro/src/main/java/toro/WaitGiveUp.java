@@ -106,8 +106,9 @@ final class WaitGiveUp {
       return this;
     }
 
-    /** As the JDK's, which it stands for. */
+    /** As the JDK's, which it stands for: no name from inside is shown. */
     @Override
+    @SuppressWarnings("OverrideThrowableToString")
     public String toString() {
       return CancellationException.class.getName() + ": " + getMessage();
     }

@@ -178,8 +178,9 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
 
   /** I4 */
   private void hangAgainOn(CompletionStage<?> returned) {
-    if (WaitForeign.valueAtHand(returned) instanceof Value value) { // as often: not worth a wait
-      slot = value.value();
+    Value atHand = WaitForeign.valueAtHand(returned);
+    if (atHand != null) { // as often: not worth a wait
+      slot = atHand.value();
       var unused = end(GRANTED);
       return;
     }
