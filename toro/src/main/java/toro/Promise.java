@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Promise<T extends @Nullable Object> {
   /** In place of the function that {@link #onGiveUp} sets: it was too late for it. */
-  private static final Runnable GIVEN_UP = () -> {};
+  private static final Runnable GIVEN_UP = Promise::tooLate;
 
   private static final VarHandle LEAVE;
   private static final VarHandle GIVE_BACK;
@@ -136,6 +136,8 @@ public final class Promise<T extends @Nullable Object> {
     }
     return this;
   }
+
+  private static void tooLate() {}
 
   private static void run(Runnable author) {
     Trampoline.call(

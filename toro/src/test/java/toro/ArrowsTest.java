@@ -1,0 +1,84 @@
+package toro;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The groups of classes that {@code package-info} tells of, and the arrows between them. */
+class ArrowsTest {
+  private static final Pattern ARROW =
+      Pattern.compile("(?m)^\\s+toro\\.([\\w$]+)\\s+->\\s+toro\\.([\\w$]+)\\s");
+
+  private enum Group {
+    WAIT("Wait|Waiter|Wait[A-Z]\\w*|Waiter[A-Z]\\w*|Home|Trampoline|Deadline|EventLoops|Promise"),
+    NAMES("Named|Names|Primitive\\w*|ClosedException|Block"), // of no group: everybody's
+    PERMITS("Permit\\w*|Acquirable|AsyncLock|AsyncSemaphore|AsyncReadWriteLock"),
+    QUEUES("AsyncQueue|Queue\\w+"),
+    SIGNALS("AsyncEvent|AsyncCondition|AsyncResult|AlreadySetException|NotReadyException"),
+    LOOPS("Loop|Loop[A-Z]\\w*|Task|TaskGroup\\w*|DeadlockException");
+
+    private final Pattern names;
+
+    Group(String names) {
+      this.names = Pattern.compile(names);
+    }
+
+    static Group of(String type) {
+      String outer = type.replaceAll("\\$.*", "");
+      List<Group> found =
+          List.of(values()).stream().filter(g -> g.names.matcher(outer).matches()).toList();
+      assertEquals(1, found.size(), () -> outer + " is of the groups " + found);
+      return found.get(0);
+    }
+
+    Set<Group> mayName() {
+      return switch (this) {
+        case WAIT, NAMES -> EnumSet.of(WAIT, NAMES);
+        case PERMITS, QUEUES, SIGNALS -> EnumSet.of(WAIT, NAMES, this);
+        case LOOPS -> EnumSet.allOf(Group.class);
+      };
+    }
+  }
+
+  @Test
+  void everyGroup_namesOnlyGroupsBelowIt() throws Exception {
+    var out = new StringWriter();
+    String classes = Path.of(Wait.class.getResource("Wait.class").toURI()).getParent().toString();
+    int status =
+        ToolProvider.findFirst("jdeps")
+            .orElseThrow()
+            .run(
+                new PrintWriter(out),
+                new PrintWriter(out),
+                "-v",
+                "-filter:none",
+                "--ignore-missing-deps",
+                "--multi-release",
+                "base",
+                classes);
+    assertEquals(0, status, out::toString);
+    var wrong = new TreeSet<String>();
+    int arrows = 0;
+    for (var arrow : ARROW.matcher(out.toString()).results().toList()) {
+      String from = arrow.group(1);
+      String to = arrow.group(2);
+      arrows++;
+      if (!Group.of(from).mayName().contains(Group.of(to))) {
+        wrong.add(from + " names " + to);
+      }
+    }
+    assertTrue(arrows > 200, "jdeps must have found the arrows: " + out);
+    assertEquals("", wrong.stream().collect(Collectors.joining("\n")));
+  }
+}
