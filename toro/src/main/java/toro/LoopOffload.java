@@ -17,7 +17,12 @@ final class LoopOffload<T extends @Nullable Object> extends Waiter<T> implements
   static <T extends @Nullable Object> Wait<T> start(Loop home, Callable<? extends T> work) {
     var offload = new LoopOffload<T>(home, work);
     offload.pauseTime();
-    offload.thread.start();
+    try {
+      offload.thread.start();
+    } catch (Throwable e) { // no memory for a thread
+      offload.resumeTime();
+      throw e;
+    }
     return offload;
   }
 
@@ -42,6 +47,10 @@ final class LoopOffload<T extends @Nullable Object> extends Waiter<T> implements
       thread.interrupt();
     }
     return won;
+  }
+
+  StackTraceElement[] stackTrace() {
+    return thread.getStackTrace();
   }
 
   @Override
