@@ -276,7 +276,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
   }
 
   /** What main has thrown itself, as far as it can be thrown. */
-  static Exception thrown(Throwable failure) {
+  private static Exception thrown(Throwable failure) {
     boolean wraps =
         failure instanceof CancellationException
             || (failure instanceof CompletionException
