@@ -26,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  * <p>So the coroutines of a loop share plain fields and collections without locks. A coroutine is a
  * virtual thread, and its code is plain blocking code; where it calls {@link Wait#await} (or {@code
  * get} or {@code join} of a wait), {@link #sleep} or {@link #yieldNow}, and only there, the next
- * one that is ready goes on. A wait that is settled already does not switch. All primitives of this
- * library may be awaited on a loop, also those that other loops and threads use at the same time: a
- * coroutine always goes on on its own loop, and functions attached to a wait that was made on a
- * loop run on that loop, as {@linkplain #execute callbacks} do. Callbacks, and these functions, may
- * not wait: that is refused with {@link IllegalStateException}.
+ * one that is ready goes on. A wait that is settled already does not switch (but may, on a
+ * {@linkplain #simulate simulated} loop). All primitives of this library may be awaited on a loop,
+ * also those that other loops and threads use at the same time: a coroutine always goes on on its
+ * own loop, and functions attached to a wait that was made on a loop run on that loop, as
+ * {@linkplain #execute callbacks} do. Callbacks, and these functions, may not wait: that is refused
+ * with {@link IllegalStateException}.
  *
  * <p><b>Fairness.</b> What is ready runs in the order in which it became ready.
  *

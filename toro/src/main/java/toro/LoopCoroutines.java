@@ -206,8 +206,12 @@ final class LoopCoroutines {
   }
 
   private void leaveBehind() {
-    for (LoopCoroutine c = first; c != null; c = c.after) {
+    for (LoopCoroutine c = first; c != null; ) {
+      LoopCoroutine next = c.after;
       c.linked = false;
+      c.before = null;
+      c.after = null;
+      c = next;
     }
     first = null;
     last = null;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class LoopReport {
   private final List<Request> requests =
       new ArrayList<>(); // by the holder of the baton, under this
   private int forgetAt = 64; // by the holder, under this
+  final Set<LoopOffload<?>> offloads = ConcurrentHashMap.newKeySet(); // those under way
 
   LoopReport(LoopSimulation simulation) {
     this.simulation = simulation;
@@ -77,18 +79,19 @@ final class LoopReport {
         Object blocker = parked.blocker();
         report.append("waits for ").append(blocker).append(holders(blocker));
       }
-      append(report, "at", c.stackTrace());
-      if (parked != null && parked.blocker() instanceof LoopOffload<?> offload) {
-        append(report, "offloaded, at", offload.stackTrace());
-      }
+      append(report, c.stackTrace());
+    }
+    for (LoopOffload<?> offload : offloads) {
+      report.append("\n  ").append(offload);
+      append(report, offload.stackTrace());
     }
     return new DeadlockException(report.toString());
   }
 
-  private static void append(StringBuilder report, String how, StackTraceElement[] stack) {
+  private static void append(StringBuilder report, StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
       if (!LoopFrames.isOurs(frame)) {
-        report.append("\n      ").append(how).append(' ').append(frame);
+        report.append("\n      at ").append(frame);
       }
     }
   }

@@ -104,10 +104,8 @@ final class TaskGroupState {
       bodyRuns = false;
       wasInterrupted = bodyInterrupted;
       failed = thrown != null && !(cancelled && Task.isCancel(thrown));
-      if (failed) {
-        failures.add(thrown);
-      } else if (thrown != null) {
-        failures.addAll(TaskGroupFailures.suppressedIn(thrown));
+      if (thrown != null) {
+        failures.addAll(failed ? List.of(thrown) : TaskGroupFailures.suppressedIn(thrown)); // I4
       }
       last = isLast();
     }

@@ -76,8 +76,19 @@ class LoopStandstillTest {
                           }
                         })
                     .await());
-    assertSays(report, "main waits for Offload[", "offloaded, at toro.LoopStandstillTest.");
+    assertSays(report, "main waits for Offload[", "\n  Offload[");
     interrupted.await();
+  }
+
+  @Test
+  void offload_thatNobodyAwaits_isReportedToo() {
+    var report =
+        standstill(
+            () -> {
+              here().offload(() -> new CountDownLatch(1).await());
+              Loop.sleep(Duration.ofHours(1));
+            });
+    assertSays(report, "main waits for Timer[PT1H]", "  Offload[", "running]\n      at toro.Loop");
   }
 
   @Test
