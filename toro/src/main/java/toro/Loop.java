@@ -393,7 +393,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
     if (refusal != null) {
       throw new IllegalStateException(refusal + " may not sleep");
     }
-    if (nanos(time) > 0) {
+    if (Deadline.nanos(time) > 0) {
       var unused = LoopAlarm.start(current(), time).await();
     } else if (Thread.interrupted()) {
       throw new InterruptedException();
@@ -420,11 +420,6 @@ public final class Loop extends Home implements Executor, AutoCloseable {
       throw new IllegalStateException(refusal + " may not yield");
     }
     me.yieldNow();
-  }
-
-  /** The nanoseconds to wait: none, if the time is negative. */
-  static long nanos(Duration time) {
-    return time.isNegative() ? 0 : Deadline.nanos(time);
   }
 
   // ---- callbacks, timers, work elsewhere

@@ -15,7 +15,7 @@ final class LoopAlarm extends Waiter<@Nullable Void> implements Runnable {
 
   /** A wait on the loop's clock, or in real time. */
   static Wait<@Nullable Void> start(@Nullable Loop home, Duration delay) {
-    long nanos = Loop.nanos(delay);
+    long nanos = Deadline.nanos(delay);
     var alarm = new LoopAlarm(home, delay);
     if (nanos == 0) {
       return alarm.grantAtOnce();

@@ -30,7 +30,7 @@ final class LoopStandstill {
   LoopStandstill(Loop loop, LoopSimulation simulation) {
     this.loop = loop;
     this.simulation = simulation;
-    this.nanos = Loop.nanos(simulation.outsideLimit);
+    this.nanos = Deadline.nanos(simulation.outsideLimit);
   }
 
   Duration pause() {

@@ -177,7 +177,7 @@ final class TaskGroupState {
   }
 
   void within(Duration time) {
-    long nanos = Loop.nanos(time);
+    long nanos = Deadline.nanos(time);
     WaitTimer clock = loop == null ? WaitTimer.realTime() : loop.clock();
     synchronized (guard) {
       if (over) {

@@ -63,7 +63,7 @@ class LoopLoaderTest {
 
   @Test
   void loaderOfALoopAndGroups_usedByAPooledThread_isCollected() throws Exception {
-    try (var pool = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory())) {
+    try (var pool = Executors.newSingleThreadExecutor()) {
       WeakReference<ClassLoader> loader =
           pool.submit(LoopLoaderTest::runAnew).get(30, TimeUnit.SECONDS);
       Eventually.until(
