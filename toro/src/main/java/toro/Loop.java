@@ -243,13 +243,19 @@ public final class Loop extends Home implements Executor, AutoCloseable {
     task.start();
     boolean interrupted = waitForEnd(task);
     DeadlockException deadlock = coroutines.deadlock();
+    Throwable failure = task.failure();
     if (deadlock != null) {
+      if (failure != null && !task.isCancelled()) {
+        deadlock.addSuppressed(failure);
+      }
       throw deadlock;
     }
-    Throwable failure = task.failure();
     if (failure != null) {
+      if (failure instanceof Error error) {
+        throw error;
+      }
       throw interrupted && failure.getCause() == null && task.isCancelled()
-          ? new InterruptedException("before main began")
+          ? new InterruptedException(this + ": interrupted before main began")
           : thrown(failure);
     }
     if (interrupted) {
@@ -284,9 +290,6 @@ public final class Loop extends Home implements Executor, AutoCloseable {
                 && failure.getCause() instanceof CancellationException);
     if (wraps && failure.getCause() instanceof Exception e) {
       return e;
-    }
-    if (failure instanceof Error error) {
-      throw error;
     }
     return failure instanceof Exception e ? e : new CompletionException(failure);
   }

@@ -307,6 +307,25 @@ class LoopStandstillTest {
   }
 
   @Test
+  void main_failsWhileItCleansUp_isSuppressedInTheReport() {
+    var failure = new IllegalStateException("clean-up");
+    var report =
+        assertThrows(
+            DeadlockException.class,
+            () ->
+                Loop.simulate(
+                    1,
+                    () -> {
+                      try {
+                        new AsyncEvent().whenSet().await();
+                      } catch (InterruptedException e) {
+                        throw failure;
+                      }
+                    }));
+    assertEquals(List.of(failure), List.of(report.getSuppressed()));
+  }
+
+  @Test
   void main_fails_isThrownThoughOthersWait() {
     var failure = new IllegalStateException("main");
     Block main =

@@ -201,6 +201,19 @@ class TaskTest {
   }
 
   @Test
+  void cancel_ofItsCompletableFuture_interrupts() throws Exception {
+    simulate(
+        loop -> {
+          Task<String> task = loop.spawn(this::sleeper);
+          Loop.sleep(Duration.ofSeconds(1));
+          task.toCompletableFuture().cancel(false);
+          assertThrows(CancellationException.class, task::await);
+          assertTrue(task.isCancelled());
+        });
+    assertEquals(List.of("cleaned up"), log);
+  }
+
+  @Test
   void cancel_notBegun_neverRuns() throws Exception {
     simulate(
         loop -> {
