@@ -33,7 +33,7 @@ public final class Deadline {
   public static Deadline after(Duration delay) {
     Home here = Home.here();
     WaitTimer clock = here == null ? WaitTimer.realTime() : here.clock();
-    return new Deadline(clock, clock.nanoTime() + nanos(delay));
+    return new Deadline(clock, clock.after(nanos(delay)));
   }
 
   /**

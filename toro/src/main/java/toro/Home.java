@@ -22,6 +22,9 @@ abstract class Home {
     /** Hands its turn on until woken; returns whether an interrupt came. */
     boolean park(WaitParking p, Object blocker);
 
+    /** It awaits what is settled already, and need not park. */
+    void passed();
+
     /** parked to ready; false if it is not parked for this (any more). */
     boolean wake(WaitParking p);
   }
@@ -32,6 +35,14 @@ abstract class Home {
     return thread.isVirtual() && thread.getUncaughtExceptionHandler() instanceof Resident me
         ? me
         : null;
+  }
+
+  /** This thread awaits a settled wait; it has received it before others may go first. */
+  static void passed(Wait<?> settled) {
+    Resident me = resident();
+    if (me != null && settled.receive()) {
+      me.passed();
+    }
   }
 
   /** The home that this code runs at, or null. */

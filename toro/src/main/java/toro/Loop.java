@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -25,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  * <p>So the coroutines of a loop share plain fields and collections without locks. A coroutine is a
  * virtual thread, and its code is plain blocking code; where it calls {@link Wait#await} (or {@code
  * get} or {@code join} of a wait), {@link #sleep} or {@link #yieldNow}, and only there, the next
- * one that is ready goes on. A wait that is settled already does not switch. All primitives of this
- * library may be awaited on a loop, also those that other loops and threads use at the same time: a
- * coroutine always goes on on its own loop, and functions attached to a wait that was made on a
- * loop run on that loop, as {@linkplain #execute callbacks} do. Callbacks, and these functions, may
- * not wait: that is refused with {@link IllegalStateException}.
+ * one that is ready goes on. A wait that is settled already does not switch (but may, on a
+ * {@linkplain #simulate simulated} loop). All primitives of this library may be awaited on a loop,
+ * also those that other loops and threads use at the same time: a coroutine always goes on on its
+ * own loop, and functions attached to a wait that was made on a loop run on that loop, as
+ * {@linkplain #execute callbacks} do. Callbacks, and these functions, may not wait: that is refused
+ * with {@link IllegalStateException}.
  *
  * <p><b>Fairness.</b> What is ready runs in the order in which it became ready.
  *
@@ -58,9 +60,10 @@ import org.jspecify.annotations.Nullable;
 public final class Loop extends Home implements Executor, AutoCloseable {
   private static final System.Logger LOG = System.getLogger("toro");
   private static final AtomicInteger NUMBERS = new AtomicInteger();
+  private static final Duration OUTSIDE_LIMIT = Duration.ofSeconds(30);
 
   private final String name;
-  private final @Nullable LoopSimulation simulation;
+  final @Nullable LoopSimulation simulation; // null: real time, first in first out
   private final WaitTimer clock;
   final @Nullable ThreadFactory threads; // null: plain virtual threads
   private final AsyncEvent ended = new AsyncEvent();
@@ -68,14 +71,14 @@ public final class Loop extends Home implements Executor, AutoCloseable {
   final LoopBaton baton;
   private volatile BiConsumer<Task<?>, Throwable> onFailure = Loop::logFailure; // by onFailure
   private volatile @Nullable LoopWatchdog watchdog; // by watch
-  final LoopCoroutines crew;
+  final LoopCoroutines coroutines;
 
   private Loop(String name, @Nullable LoopSimulation simulation, @Nullable ThreadFactory threads) {
     this.name = name;
     this.simulation = simulation;
     this.threads = threads;
     this.clock = simulation == null ? WaitTimer.realTime() : simulation;
-    this.crew = new LoopCoroutines(this, simulation);
+    this.coroutines = new LoopCoroutines(this, simulation);
     this.baton = new LoopBaton(this, simulation == null ? new LoopReady.InOrder() : simulation);
   }
 
@@ -116,23 +119,33 @@ public final class Loop extends Home implements Executor, AutoCloseable {
    *
    * {@snippet file="LoopSnippets.java" region="simulate"}
    *
-   * <p>Among the coroutines that are ready, the seed decides which one is next. Time stands still
-   * while any is ready; when all wait, it jumps to the next timer. Equal seeds give equal
-   * schedules, on every JDK, as long as nothing from outside takes part: no other thread, no {@link
-   * #offload} and no {@link Wait#of} of a stage that is completed elsewhere. While one of these two
-   * is pending, time stands still until it has ended.
+   * <p>Among the coroutines that are ready, the seed decides which one is next. It also decides
+   * whether a coroutine that awaits what is there already lets others go first: on a simulated loop
+   * code between two awaits is undisturbed, but every await may switch, as it may when somebody
+   * else holds what is awaited.
+   *
+   * <p>Time stands still while any coroutine is ready; when all wait, it jumps to the next timer.
+   * It ends after 292 years: what should end later ends then.
+   *
+   * <p>Equal seeds give equal schedules, on every JDK, as long as nothing from outside takes part:
+   * no other thread, no {@link #offload} and no {@link Wait#of} of a stage that is completed
+   * elsewhere. While one of these two is pending, time stands still until it has ended.
+   *
+   * <p>A simulation that cannot go on is reported and ended, as {@link DeadlockException} says. One
+   * that waits for something outside may do so for 30 seconds of real time; {@link #simulate(long,
+   * Duration, Callable)} sets another limit.
    *
    * @param <T> what main returns
    * @param seed decides the schedule
    * @param main the body of the first coroutine
    * @return what main returned
-   * @throws DeadlockException if all coroutines wait and nothing can wake them; they are cancelled
+   * @throws DeadlockException if the simulation cannot go on; its coroutines are cancelled
    * @throws Exception what main threw
    * @throws IllegalStateException if called on a loop or on an event loop's thread
    */
   public static <T extends @Nullable Object> T simulate(long seed, Callable<? extends T> main)
       throws Exception {
-    return new Loop(nextName(), new LoopSimulation(seed), null).runToEnd(main);
+    return simulate(seed, OUTSIDE_LIMIT, main);
   }
 
   /**
@@ -140,12 +153,47 @@ public final class Loop extends Home implements Executor, AutoCloseable {
    *
    * @param seed decides the schedule
    * @param main the body of the first coroutine
-   * @throws DeadlockException if all coroutines wait and nothing can wake them; they are cancelled
+   * @throws DeadlockException if the simulation cannot go on; its coroutines are cancelled
    * @throws Exception what main threw
    * @throws IllegalStateException if called on a loop or on an event loop's thread
    */
   public static void simulate(long seed, Block main) throws Exception {
     var unused = simulate(seed, callable(main));
+  }
+
+  /**
+   * As {@link #simulate(long, Callable)}, with a limit for what comes from outside of the loop: how
+   * long, in real time, it may stand still because it waits for an {@link #offload} or a foreign
+   * stage, or because a coroutine blocks its thread. Then the coroutines are cancelled; one that
+   * does not give in within the same time is left behind.
+   *
+   * @param <T> what main returns
+   * @param seed decides the schedule
+   * @param outsideLimit the longest standstill; with zero or less it ends as soon as it is seen
+   * @param main the body of the first coroutine
+   * @return what main returned
+   * @throws DeadlockException if the simulation cannot go on; its coroutines are cancelled
+   * @throws Exception what main threw
+   * @throws IllegalStateException if called on a loop or on an event loop's thread
+   */
+  public static <T extends @Nullable Object> T simulate(
+      long seed, Duration outsideLimit, Callable<? extends T> main) throws Exception {
+    var simulation = new LoopSimulation(seed, requireNonNull(outsideLimit, "outsideLimit"));
+    return new Loop(nextName(), simulation, null).runToEnd(main);
+  }
+
+  /**
+   * As {@link #simulate(long, Duration, Callable)}, for a body that returns nothing.
+   *
+   * @param seed decides the schedule
+   * @param outsideLimit the longest standstill; with zero or less it ends as soon as it is seen
+   * @param main the body of the first coroutine
+   * @throws DeadlockException if the simulation cannot go on; its coroutines are cancelled
+   * @throws Exception what main threw
+   * @throws IllegalStateException if called on a loop or on an event loop's thread
+   */
+  public static void simulate(long seed, Duration outsideLimit, Block main) throws Exception {
+    var unused = simulate(seed, outsideLimit, callable(main));
   }
 
   /**
@@ -191,25 +239,23 @@ public final class Loop extends Home implements Executor, AutoCloseable {
       throw new IllegalStateException(refusal + " may not run a loop");
     }
     var task = new Task<T>(this, null, "main", requireNonNull(body, "main"));
-    crew.lead(task);
+    coroutines.endWith(task);
     task.start();
-    boolean interrupted = false;
-    for (boolean over = false; !over; ) {
-      try {
-        over = ended.whenSet().await() == null;
-      } catch (InterruptedException e) {
-        interrupted = true;
-        task.giveUp(WaitGiveUp.interrupt());
-      }
-    }
-    DeadlockException deadlock = crew.deadlock();
+    boolean interrupted = waitForEnd(task);
+    DeadlockException deadlock = coroutines.deadlock();
+    Throwable failure = task.failure();
     if (deadlock != null) {
+      if (failure != null && !task.isCancelled()) {
+        deadlock.addSuppressed(failure);
+      }
       throw deadlock;
     }
-    Throwable failure = task.failure();
     if (failure != null) {
+      if (failure instanceof Error error) {
+        throw error;
+      }
       throw interrupted && failure.getCause() == null && task.isCancelled()
-          ? new InterruptedException("before main began")
+          ? new InterruptedException(this + ": interrupted before main began")
           : thrown(failure);
     }
     if (interrupted) {
@@ -218,13 +264,32 @@ public final class Loop extends Home implements Executor, AutoCloseable {
     return task.value();
   }
 
-  /** What a body has thrown itself, as far as it can be thrown. */
-  static Exception thrown(Throwable failure) {
-    if (failure instanceof CancellationException && failure.getCause() instanceof Exception e) {
-      return e;
+  /** Waits until this loop has ended, or does not go on; returns whether an interrupt came. */
+  private boolean waitForEnd(Task<?> main) {
+    var standstill = simulation == null ? null : new LoopStandstill(this, simulation);
+    boolean interrupted = false;
+    for (boolean over = false; !over; ) {
+      try {
+        Wait<?> end = ended.whenSet();
+        over = (standstill == null ? end.await() : end.await(standstill.pause())) == null;
+      } catch (TimeoutException e) {
+        over = standstill != null && standstill.isForGood();
+      } catch (InterruptedException e) {
+        interrupted = true;
+        main.giveUp(WaitGiveUp.interrupt());
+      }
     }
-    if (failure instanceof Error error) {
-      throw error;
+    return interrupted;
+  }
+
+  /** What main has thrown itself, as far as it can be thrown. */
+  private static Exception thrown(Throwable failure) {
+    boolean wraps =
+        failure instanceof CancellationException
+            || (failure instanceof CompletionException
+                && failure.getCause() instanceof CancellationException);
+    if (wraps && failure.getCause() instanceof Exception e) {
+      return e;
     }
     return failure instanceof Exception e ? e : new CompletionException(failure);
   }
@@ -309,7 +374,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
   }
 
   void start(LoopCoroutine c) {
-    if (crew.isEnding() || !baton.add(c)) {
+    if (coroutines.isEnding() || !baton.add(c)) {
       throw rejected();
     }
   }
@@ -367,11 +432,13 @@ public final class Loop extends Home implements Executor, AutoCloseable {
    * thread. A callback may not wait. What it throws is logged.
    *
    * @param callback what to run
-   * @throws RejectedExecutionException if the loop has ended
+   * @throws RejectedExecutionException if the loop has ended, or is about to: once main has
+   *     returned or {@link #close} was called
    */
   @Override
   public void execute(Runnable callback) {
-    if (!post(requireNonNull(callback, "callback"))) {
+    requireNonNull(callback, "callback");
+    if (coroutines.isEnding() || !post(callback)) {
       throw rejected();
     }
   }
@@ -379,11 +446,12 @@ public final class Loop extends Home implements Executor, AutoCloseable {
   /**
    * A timer on this loop's clock.
    *
-   * @param delay how long from now; zero or less has passed already
+   * @param delay how long from now; with zero or less the wait is complete at once
    * @return a wait that completes when the time has passed; giving it up cancels the timer
    * @throws RejectedExecutionException if the loop has ended
    */
   public Wait<@Nullable Void> after(Duration delay) {
+    requireNonNull(delay, "delay");
     if (ended.isSet()) {
       throw rejected();
     }
@@ -401,10 +469,11 @@ public final class Loop extends Home implements Executor, AutoCloseable {
    * @throws RejectedExecutionException if the loop has ended
    */
   public <T extends @Nullable Object> Wait<T> offload(Callable<? extends T> blocking) {
+    requireNonNull(blocking, "blocking");
     if (ended.isSet()) {
       throw rejected();
     }
-    return LoopOffload.start(this, requireNonNull(blocking, "blocking"));
+    return LoopOffload.start(this, blocking);
   }
 
   /**
@@ -434,7 +503,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
    */
   public LoopStats stats() {
     return new LoopStats(
-        crew.size(),
+        coroutines.size(),
         baton.ready(),
         baton.switches(),
         Duration.ofNanos(baton.longestHold()),
@@ -504,14 +573,18 @@ public final class Loop extends Home implements Executor, AutoCloseable {
     if (current() == this) {
       throw new IllegalStateException(this + " cannot be closed from inside");
     }
-    crew.end();
+    String refusal = EventLoops.whyNotPark();
+    if (refusal != null) {
+      throw new IllegalStateException(refusal + " may not wait for the end of " + this);
+    }
+    coroutines.end();
     var unused = ended.whenSet().join();
   }
 
   @Override
   public String toString() {
-    String ending = crew.isEnding() ? "ending, " : "";
-    String state = ended.isSet() ? "ended" : ending + crew.size() + " alive";
+    String ending = coroutines.isEnding() ? "ending, " : "";
+    String state = ended.isSet() ? "ended" : ending + coroutines.size() + " alive";
     return "Loop[" + name + ", " + state + "]";
   }
 
@@ -552,7 +625,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
     return baton.add(settled);
   }
 
-  /** Work outside has begun on which coroutines may wait: virtual time stands still. */
+  /** Work outside has begun on which coroutines may wait: virtual time is paused. */
   @Override
   void pauseTime() {
     if (simulation != null) {
@@ -573,7 +646,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
   @Override
   void requested(Waiter<?> permit) {
     if (simulation != null && permit instanceof PermitRequest acquire) {
-      simulation.requested(acquire, LoopCoroutine.current());
+      simulation.report.requested(acquire, LoopCoroutine.current());
     }
   }
 
@@ -603,7 +676,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
 
   /** A coroutine has failed, and nobody watched it. */
   void failed(Task<?> task, Throwable failure) {
-    if (!crew.isMain(task)) {
+    if (!coroutines.isMain(task)) {
       post(() -> onFailure.accept(task, failure));
     }
   }

@@ -56,14 +56,13 @@ final class LoopBaton {
   private final Loop loop;
   private final LoopReady ready; // by the holder
   private final Queue<Object> inbox = new ConcurrentLinkedQueue<>();
-  private final LoopCoroutine callbacks; // I5
+  private final LoopCoroutine callbacks; // runs them all (I5)
   private volatile int count; // by any thread, atomically
   private volatile @Nullable LoopCoroutine holder; // by the holder, when it gives the baton away
-  private @Nullable Object
-      pendingCallback; // by the holder: the callback that `callbacks` has to run
+  private @Nullable Object pendingCallback; // by the holder: what `callbacks` runs next
   private long heldSince; // by the holder; read by a watchdog, which may see an old value
   private long longestHold; // by the holder; read by stats, which may see an old value
-  private long switches; // likewise
+  private long switches; // by the holder; read by stats, which may see an old value
 
   LoopBaton(Loop loop, LoopReady ready) {
     this.loop = loop;
@@ -77,7 +76,7 @@ final class LoopBaton {
   /** Adds an entry, from any thread; false if the loop has ended. */
   boolean add(Object entry) {
     LoopCoroutine me = LoopCoroutine.current();
-    if (me != null && me.loop == loop) { // I2
+    if (me != null && me.loop == loop) { // so it holds the baton (I2)
       accept(entry);
       return true;
     }
@@ -104,13 +103,13 @@ final class LoopBaton {
 
   private Object take() {
     Object entry = inbox.poll();
-    assert entry != null; // I3
+    assert entry != null; // it is in the inbox before it is counted (I3)
     return entry;
   }
 
   private void accept(Object entry) {
     if (entry instanceof LoopCoroutine c) {
-      loop.crew.link(c);
+      loop.coroutines.link(c);
     }
     if (entry != WAKE_UP) {
       ready.add(entry);
@@ -144,7 +143,7 @@ final class LoopBaton {
 
   /** Gives the baton away for good. */
   void leave(LoopCoroutine me) {
-    loop.crew.unlink(me);
+    loop.coroutines.unlink(me);
     LoopCoroutine next = next();
     if (next != null) {
       give(next);
@@ -164,7 +163,7 @@ final class LoopBaton {
     heldSince = now;
     for (; ; ) {
       for (int arrived = count - 1; arrived > 0; ) {
-        for (int i = 0; i < arrived; i++) { // I3
+        for (int i = 0; i < arrived; i++) { // as many as are counted, never more (I3)
           accept(take());
         }
         arrived = (int) COUNT.getAndAdd(this, -arrived) - arrived - 1;
@@ -174,11 +173,11 @@ final class LoopBaton {
         if (c.mayRun()) {
           return c;
         }
-        loop.crew.unlink(c);
+        loop.coroutines.unlink(c);
       } else if (entry != null) {
         pendingCallback = entry;
         return callbacks;
-      } else if (loop.crew.advance()) {
+      } else if (loop.coroutines.advance()) {
         heldSince = loop.clock().nanoTime(); // time has jumped, and nobody held the loop meanwhile
       } else if (drop()) {
         return null;
@@ -189,7 +188,7 @@ final class LoopBaton {
   /** held to dropped, or to ENDED; false if something has arrived. */
   private boolean drop() {
     holder = null; // before someone else picks the baton up
-    if (!loop.crew.isOver()) {
+    if (!loop.coroutines.isOver()) {
       return COUNT.compareAndSet(this, 1, 0);
     }
     boolean ended = COUNT.compareAndSet(this, 1, ENDED);

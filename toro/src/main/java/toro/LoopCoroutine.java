@@ -2,6 +2,7 @@ package toro;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +48,9 @@ final class LoopCoroutine implements Home.Resident, Runnable, Thread.UncaughtExc
   final @Nullable Task<?> task; // null: runs the loop's callbacks
   final int id; // in the order of spawning
   private final Thread thread;
-  private volatile @Nullable WaitParking parked; // I1
+  private volatile @Nullable WaitParking parked; // by its thread; taken away by any, once (I1)
   private boolean started; // this and the next: by the holder of the baton
-  private boolean pending; // I2
+  private boolean pending; // an interrupt from inside the loop (I2)
   boolean linked; // in the loop's list of what is alive, like these two
   @Nullable LoopCoroutine before;
   @Nullable LoopCoroutine after;
@@ -159,6 +160,14 @@ final class LoopCoroutine implements Home.Resident, Runnable, Thread.UncaughtExc
     suspend(this);
   }
 
+  @Override
+  public void passed() {
+    LoopSimulation simulation = loop.simulation;
+    if (simulation != null && whyNotPark() == null && simulation.switches()) {
+      yieldNow();
+    }
+  }
+
   // ---- parking
 
   /** About to park: from here on it may be woken. */
@@ -182,7 +191,7 @@ final class LoopCoroutine implements Home.Resident, Runnable, Thread.UncaughtExc
     int depth = loop.trampoline.suspend();
     loop.baton.suspend(this, blocker);
     loop.trampoline.resume(depth);
-    if (pending) { // I2
+    if (pending) { // now it is its turn, whenever it was interrupted (I2)
       pending = false;
       thread.interrupt();
     }
@@ -191,7 +200,7 @@ final class LoopCoroutine implements Home.Resident, Runnable, Thread.UncaughtExc
   /** parked to ready; false if it is not parked for this (any more). */
   @Override
   public boolean wake(WaitParking p) {
-    return PARKED.compareAndSet(this, p, null) && loop.baton.add(this); // I1
+    return PARKED.compareAndSet(this, p, null) && loop.baton.add(this);
   }
 
   /** parked to ready, by its own thread, which then has to send itself to the loop. */
@@ -222,6 +231,13 @@ final class LoopCoroutine implements Home.Resident, Runnable, Thread.UncaughtExc
 
   StackTraceElement[] stackTrace() {
     return thread.getStackTrace();
+  }
+
+  /** Whether its thread waits in somebody else's code, and so may keep the baton for ever. */
+  boolean isBlocked() {
+    Thread.State state = thread.getState();
+    return (state == Thread.State.WAITING || state == Thread.State.BLOCKED)
+        && LoopFrames.isAtWork(List.of(stackTrace()));
   }
 
   @Override

@@ -23,6 +23,19 @@ final class LoopFrames {
     return isJdk(frame) || isToro(frame.getClassName());
   }
 
+  /**
+   * Whether the stack of a loop's holder shows it at work: one that is inside the baton's own code,
+   * or nowhere yet, is about to hand the loop on, or waits for a processor.
+   */
+  static boolean isAtWork(List<StackTraceElement> stack) {
+    for (StackTraceElement frame : stack) {
+      if (!isJdk(frame)) {
+        return !frame.getClassName().equals(LoopBaton.class.getName());
+      }
+    }
+    return false;
+  }
+
   static boolean isJdk(StackTraceElement frame) {
     String module = frame.getModuleName();
     return module != null && (module.startsWith("java.") || module.startsWith("jdk."));

@@ -8,17 +8,39 @@ final class LoopOffload<T extends @Nullable Object> extends Waiter<T> implements
   private final Callable<? extends T> work;
   private final Thread thread;
 
+  private final @Nullable LoopSimulation simulation; // whose time is paused meanwhile
+
   private LoopOffload(Loop home, Callable<? extends T> work) {
     super(home);
+    this.simulation = home.simulation;
     this.work = work;
     this.thread = Thread.ofVirtual().name(home.name() + " offload").unstarted(this);
   }
 
   static <T extends @Nullable Object> Wait<T> start(Loop home, Callable<? extends T> work) {
     var offload = new LoopOffload<T>(home, work);
-    offload.pauseTime();
-    offload.thread.start();
+    offload.begin();
+    try {
+      offload.thread.start();
+    } catch (Throwable e) { // no memory for a thread
+      offload.end();
+      throw e;
+    }
     return offload;
+  }
+
+  private void begin() {
+    if (simulation != null) {
+      simulation.report.offloads.add(this);
+    }
+    pauseTime();
+  }
+
+  private void end() {
+    if (simulation != null) {
+      simulation.report.offloads.remove(this);
+    }
+    resumeTime();
   }
 
   @Override
@@ -30,7 +52,7 @@ final class LoopOffload<T extends @Nullable Object> extends Waiter<T> implements
       end = failure;
     }
     if (settle(end)) {
-      resumeTime();
+      end();
     }
   }
 
@@ -38,10 +60,14 @@ final class LoopOffload<T extends @Nullable Object> extends Waiter<T> implements
   boolean giveUp(WaitGiveUp attempt) {
     boolean won = super.giveUp(attempt);
     if (won) {
-      resumeTime();
+      end();
       thread.interrupt();
     }
     return won;
+  }
+
+  StackTraceElement[] stackTrace() {
+    return thread.getStackTrace();
   }
 
   @Override

@@ -5,56 +5,69 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** What makes a loop a simulated one: a seeded choice, a virtual clock, and sight of a deadlock. */
+/** What makes a loop a simulated one: choices that follow from a seed, and a virtual clock. */
 final class LoopSimulation implements LoopReady, WaitTimer {
   /*
    * Overview.
    *
-   * The choice: among the coroutines that are ready each is as likely as any other to be next; the
-   * callbacks that are ready count as one of them, and run in their order. The random numbers are
-   * those of SplitMix64, written out here, so that a seed means the same on every JDK.
+   * The choices: among the coroutines that are ready each is as likely as any other to be next; the
+   * callbacks that are ready count as one of them, and run in their order. A coroutine that awaits
+   * what it has already lets others go first half of the time, as it may on real threads: else
+   * nobody would ever come between the taking of two free locks. The random numbers are those of
+   * SplitMix64, written out here, so that a seed means the same on every JDK.
    *
-   * The clock: stands still while anything is ready, and while something that a coroutine may wait
-   * for is under way outside (`held`); else it jumps to the next timer.
+   * The clock: stands still while anything is ready, and while it is paused because something that a
+   * coroutine may wait for is under way outside; else it jumps to the next timer. It ends where its
+   * nanoseconds do, after 292 years: what is set for later is set for then, and once it is there
+   * timers fire without time moving.
    *
    * I1. Nothing here depends on hash codes, addresses, real time or the order in which threads run,
    *     as long as only the loop's own coroutines and callbacks take part.
-   * I2. What is under way outside first puts its result into the loop's inbox and then lets go: who
-   *     sees `held` at zero, and after that an empty inbox, has seen everything.
+   * I2. What is under way outside first puts its result into the loop's inbox and then resumes time:
+   *     who sees `pauses` at zero, and after that an empty inbox, has seen everything.
+   * I3. Turns are counted while time does not move and the loop is never idle. After MOST_TURNS of
+   *     them nobody gets a turn any more; `spinning` then has those who had one of the last.
    */
   private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
+  static final int MOST_TURNS = 1_000_000;
+  private static final int LAST_TURNS = 1_000;
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   /** A timer; those of one moment in the order in which they were set. */
   private record Alarm(long time, long number, Runnable task) {}
 
-  private final long seed;
+  final long seed;
+  final Duration outsideLimit; // how long the outside may hold it up, in real time
+  final LoopReport report = new LoopReport(this);
   private final List<LoopCoroutine> coroutines =
       new ArrayList<>(); // these: by the holder of the baton
   private final ArrayDeque<Object> callbacks = new ArrayDeque<>();
-  private final List<Request> requests = new ArrayList<>();
-  private int forgetAt = 64;
+  private final Set<@Nullable LoopCoroutine> spinning = new LinkedHashSet<>(); // null: callbacks
+  private int turns;
   private long random;
   private volatile long hash; // by the holder
   private volatile long now; // by the holder
-  private final AtomicInteger held = new AtomicInteger(); // by any thread
+  private final AtomicInteger pauses = new AtomicInteger(); // by any thread
   private final AtomicLong numbers = new AtomicLong(); // by any thread
   private final ConcurrentSkipListSet<Alarm> alarms =
       new ConcurrentSkipListSet<>(
           Comparator.comparingLong(Alarm::time).thenComparingLong(Alarm::number));
 
-  LoopSimulation(long seed) {
+  LoopSimulation(long seed, Duration outsideLimit) {
     this.seed = seed;
+    this.outsideLimit = outsideLimit;
     this.random = seed;
   }
 
-  // ---- the choice
+  // ---- the choices
 
   @Override
   public void add(Object entry) {
@@ -69,10 +82,13 @@ final class LoopSimulation implements LoopReady, WaitTimer {
   public @Nullable Object poll() {
     int last = coroutines.size() - 1;
     int choices = coroutines.size() + (callbacks.isEmpty() ? 0 : 1);
-    if (choices == 0) {
+    if (choices == 0 || turns == MOST_TURNS) {
       return null;
     }
     int chosen = (int) (((nextRandom() >>> 32) * choices) >>> 32);
+    if (++turns > MOST_TURNS - LAST_TURNS) {
+      spinning.add(chosen > last ? null : coroutines.get(chosen));
+    }
     if (chosen > last) {
       note(0);
       return callbacks.poll();
@@ -87,6 +103,31 @@ final class LoopSimulation implements LoopReady, WaitTimer {
   @Override
   public int size() {
     return coroutines.size() + callbacks.size();
+  }
+
+  /** Whether a coroutine that need not wait lets others go first. */
+  boolean switches() {
+    return size() > 0 && nextRandom() < 0;
+  }
+
+  /** Whether nobody gets a turn any more (I3). */
+  boolean isSpinning() {
+    return turns == MOST_TURNS && size() > 0;
+  }
+
+  Set<@Nullable LoopCoroutine> spinning() {
+    return spinning;
+  }
+
+  /** Counts the turns anew. */
+  void rest() {
+    turns = 0;
+    spinning.clear();
+  }
+
+  /** Forgets the coroutines, which never go on. */
+  void leaveBehind() {
+    coroutines.clear();
   }
 
   private long nextRandom() {
@@ -112,7 +153,7 @@ final class LoopSimulation implements LoopReady, WaitTimer {
 
   @Override
   public Ticket schedule(Runnable task, long nanos) {
-    var alarm = new Alarm(now + nanos, numbers.getAndIncrement(), task);
+    var alarm = new Alarm(after(nanos), numbers.getAndIncrement(), task);
     alarms.add(alarm);
     return () -> alarms.remove(alarm);
   }
@@ -122,20 +163,26 @@ final class LoopSimulation implements LoopReady, WaitTimer {
     return now;
   }
 
+  @Override
+  public long after(long nanos) {
+    long time = now + nanos;
+    return time < 0 ? Long.MAX_VALUE : time; // the end of time
+  }
+
   Instant instant() {
     return EPOCH.plusNanos(now);
   }
 
   void pauseTime() {
-    held.incrementAndGet();
+    pauses.incrementAndGet();
   }
 
   void resumeTime() {
-    held.decrementAndGet();
+    pauses.decrementAndGet();
   }
 
-  boolean isHeld() {
-    return held.get() > 0;
+  boolean isPaused() {
+    return pauses.get() > 0;
   }
 
   /**
@@ -146,7 +193,10 @@ final class LoopSimulation implements LoopReady, WaitTimer {
     if (first == null) {
       return false;
     }
-    now = Math.max(now, first.time);
+    if (first.time > now) {
+      now = first.time;
+      rest();
+    }
     callbacks.add(new Loop.Callback(first.task));
     for (Alarm a; (a = alarms.pollFirst()) != null; ) {
       if (a.time > now) {
@@ -156,49 +206,5 @@ final class LoopSimulation implements LoopReady, WaitTimer {
       callbacks.add(new Loop.Callback(a.task));
     }
     return true;
-  }
-
-  // ---- deadlock
-
-  /** Who asked for a permit: who holds it, once it is granted and as long as it is open. */
-  private record Request(PermitRequest permit, String by) {}
-
-  void requested(PermitRequest permit, @Nullable LoopCoroutine by) {
-    if (requests.size() >= forgetAt) {
-      requests.removeIf(r -> r.permit.isDone() && !r.permit.isOpen());
-      forgetAt = Math.max(64, 2 * requests.size());
-    }
-    requests.add(new Request(permit, by == null ? "a callback" : by.toString()));
-  }
-
-  /** All that is known of coroutines that wait for ever. */
-  DeadlockException report(@Nullable LoopCoroutine first, int alive) {
-    var report = new StringBuilder("every coroutine waits, and no timer is pending: ");
-    report.append(alive).append(" alive, seed ").append(seed);
-    report.append(", after ").append(Duration.ofNanos(now));
-    for (LoopCoroutine c = first; c != null; c = c.after) {
-      report.append("\n  ").append(c);
-      WaitParking parked = c.parked();
-      if (parked != null) {
-        Object blocker = parked.blocker();
-        report.append(" waits for ").append(blocker).append(holders(blocker));
-      }
-      for (StackTraceElement frame : c.stackTrace()) {
-        if (!LoopFrames.isOurs(frame)) {
-          report.append("\n      at ").append(frame);
-        }
-      }
-    }
-    return new DeadlockException(report.toString());
-  }
-
-  private String holders(Object blocker) {
-    var holders = new ArrayList<String>();
-    for (Request r : requests) {
-      if (r.permit.permits.owner == blocker && r.permit.isOpen() && !holders.contains(r.by)) {
-        holders.add(r.by);
-      }
-    }
-    return holders.isEmpty() ? "" : ", held by " + String.join(", ", holders);
   }
 }

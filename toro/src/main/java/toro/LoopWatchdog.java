@@ -28,8 +28,8 @@ final class LoopWatchdog {
    *     the hash of the schedule.
    * I3. A stack belongs to the hold if the hold is the same before and after it is taken: that
    *     stops the holder for a moment, so that what it wrote before is seen after.
-   * I4. A holder that is inside the baton's own code, or nowhere yet, has no line that holds the
-   *     loop: it is about to hand it on, or waits for a processor.
+   * I4. A holder that is not at work has no line that holds the loop: it is about to hand it on, or
+   *     waits for a processor.
    * I5. The thread reaches its watchdog, and so the loop and the handler, by a weak reference only:
    *     it keeps no loop alive that everybody has forgotten, and ends with it.
    */
@@ -50,12 +50,12 @@ final class LoopWatchdog {
   /** To be started. */
   LoopWatchdog(Loop loop, Duration limit, Consumer<? super LoopHeld> handler) {
     this.loop = loop;
+    if (limit.isNegative() || limit.isZero()) {
+      throw new IllegalArgumentException("limit must be positive: " + limit);
+    }
     this.limit = Deadline.nanos(limit);
     this.handler = handler;
-    if (this.limit == 0) {
-      throw new IllegalArgumentException("limit must not be zero");
-    }
-    var weak = new WeakReference<>(this); // I5
+    var weak = new WeakReference<>(this); // else the thread would keep the loop (I5)
     this.thread =
         Thread.ofPlatform()
             .daemon()
@@ -118,7 +118,7 @@ final class LoopWatchdog {
   private void report(Hold hold) {
     var stack = List.of(hold.holder.stackTrace());
     long time = System.nanoTime() - seenAt;
-    if (!runs(stack) || !hold.equals(hold())) { // I4, I3
+    if (!LoopFrames.isAtWork(stack) || !hold.equals(hold())) { // else it is not its stack (I3)
       return;
     }
     reported = true;
@@ -129,15 +129,5 @@ final class LoopWatchdog {
     } catch (Throwable failure) {
       Loop.log("the handler of what holds " + loop + " failed", failure);
     }
-  }
-
-  /** Whether a holder's stack shows it at work (I4). */
-  private static boolean runs(List<StackTraceElement> stack) {
-    for (StackTraceElement frame : stack) {
-      if (!LoopFrames.isJdk(frame)) {
-        return !frame.getClassName().equals(LoopBaton.class.getName());
-      }
-    }
-    return false;
   }
 }

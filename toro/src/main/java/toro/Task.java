@@ -2,8 +2,11 @@ package toro;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * {@snippet file="LoopSnippets.java" region="task"}
  *
- * <p>A task is done only when its body has returned. It then has the body's value or failure; it is
- * cancelled if the body threw {@link InterruptedException} or {@link CancellationException}.
+ * <p>A task is done only when its body has returned. It then has the body's value or failure. It is
+ * cancelled only if it had been asked to end and the body then threw {@link InterruptedException}
+ * or {@link CancellationException}; a body that throws one of these though nobody had asked, such
+ * as that of somebody else's future, has failed.
  *
  * <p><b>Cancellation.</b> {@link #cancel} and a limit ({@link #within}, {@link #by}), called on the
  * task itself, interrupt the coroutine where it awaits, now or next. They return at once; the task
@@ -69,7 +74,7 @@ public final class Task<T extends @Nullable Object> extends Waiter<T> {
   private @Nullable Callable<? extends T> body; // by the coroutine
   private @Nullable T result; // by the coroutine, before the outcome
   private volatile int phase; // by any thread, with compare-and-set
-  private volatile @Nullable WaitGiveUp wanted; // likewise
+  private volatile @Nullable WaitGiveUp wanted; // by any thread, with compare-and-set, once
 
   /** A coroutine of the loop, or, without one, a virtual thread; to be started. */
   Task(
@@ -90,7 +95,7 @@ public final class Task<T extends @Nullable Object> extends Waiter<T> {
       this.coroutine = new LoopCoroutine(loop, this, id, this.name);
       this.thread = null;
     }
-    enter(); // I1
+    enter(); // I1: for the coroutine itself
   }
 
   /**
@@ -135,43 +140,62 @@ public final class Task<T extends @Nullable Object> extends Waiter<T> {
   void run() {
     Callable<? extends T> work = body;
     body = null;
-    Object end = GRANTED;
+    Throwable thrown = null;
     try {
       result = work == null ? null : work.call();
-    } catch (InterruptedException | CancellationException e) {
-      end = givenUp(e);
     } catch (Throwable e) {
-      end = e;
+      thrown = e;
     }
-    finish(end);
+    WaitGiveUp attempt = thrown != null && isCancel(thrown) ? asked() : null;
+    if (thrown == null) {
+      finish(GRANTED, List.of());
+    } else if (attempt != null) {
+      gaveIn(attempt, thrown);
+    } else { // a CancellationException is wrapped, as by any future: else the task were cancelled
+      boolean wraps = thrown instanceof CancellationException;
+      finish(wraps ? new CompletionException(thrown) : thrown, List.of(thrown));
+    }
   }
 
-  /** How a body ends that gave in. */
-  private Object givenUp(Exception thrown) {
+  /** Who asked it to end, if anybody did: of this task, or of the whole group. */
+  private @Nullable WaitGiveUp asked() {
     WaitGiveUp attempt = wanted;
-    if (attempt == null && thrown instanceof CancellationException) {
-      return thrown;
-    }
-    Object end = attempt == null ? new WaitGiveUp.Cancelled("interrupted") : attempt.end;
-    if (end instanceof WaitGiveUp.Cancelled cancelled && cancelled.getCause() == null) {
-      var unused = cancelled.initCause(thrown);
-    }
-    return end;
+    return attempt == null && group != null && group.isCancelled() ? WaitGiveUp.cancel() : attempt;
   }
 
-  private void finish(Object end) {
-    Throwable failure =
-        end instanceof Throwable t && !(t instanceof CancellationException) ? t : null;
-    boolean watched = group != null || receivers() > 1; // I1
-    if (group != null && failure != null) {
-      group.failing(failure);
+  /** The body threw what ends a body that was asked to end, perhaps with other failures in it. */
+  private void gaveIn(WaitGiveUp attempt, Throwable thrown) {
+    var failures = new ArrayList<>(TaskGroupFailures.suppressedIn(thrown));
+    Throwable failure = failure(attempt.end);
+    if (failure != null) {
+      failures.addFirst(failure);
+    } else if (attempt.end instanceof WaitGiveUp.Cancelled own && own.getCause() == null) {
+      var unused = own.initCause(thrown);
+    }
+    finish(attempt.end, failures);
+  }
+
+  static boolean isCancel(Throwable thrown) {
+    return thrown instanceof InterruptedException || thrown instanceof CancellationException;
+  }
+
+  /** Ends; the failures are those that somebody has to be told of. */
+  private void finish(Object end, List<Throwable> failures) {
+    boolean watched = receivers() > 1 && failure(end) != null; // I1: one of them is its own
+    if (group != null) {
+      group.failing(failures);
     }
     settle(end);
     if (group != null) {
       group.ended(this);
-    } else if (failure != null && !watched && coroutine != null) {
-      coroutine.loop.failed(this, failure);
+    } else if (coroutine != null && !watched) {
+      failures.forEach(failure -> coroutine.loop.failed(this, failure));
     }
+  }
+
+  /** The failure in an outcome, if it is one that whoever watches the task sees. */
+  private static @Nullable Throwable failure(Object end) {
+    return end instanceof Throwable t && !(t instanceof CancellationException) ? t : null;
   }
 
   // ---- giving up
@@ -181,11 +205,13 @@ public final class Task<T extends @Nullable Object> extends Waiter<T> {
     if (isDone()) {
       return false;
     }
-    boolean first = WANTED.compareAndSet(this, null, attempt); // I2
+    boolean first = WANTED.compareAndSet(this, null, attempt);
     if (PHASE.compareAndSet(this, NEW, NEVER)) {
       body = null;
       WaitGiveUp asked = wanted;
-      finish(asked == null ? attempt.end : asked.end);
+      Object end = asked == null ? attempt.end : asked.end;
+      Throwable failure = failure(end);
+      finish(end, failure == null ? List.of() : List.of(failure));
       return first;
     }
     if (phase == BEGUN && !isDone()) {

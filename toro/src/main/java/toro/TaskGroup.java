@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Failures.</b> If the body fails, the tasks are cancelled. If a task fails, the other tasks
  * are cancelled and the body is interrupted where it awaits. When all have ended, {@code run}
  * throws the first failure, with later ones suppressed in it. A task that was cancelled has not
- * failed.
+ * failed; but one that ends by a cancellation which nobody had asked it for has. What goes wrong
+ * while the body or a task cleans up after a cancel is a failure too, also when it comes out of a
+ * group inside, suppressed in an {@link InterruptedException}.
  *
  * <p><b>Cancellation.</b> An interrupt (or cancel) of whoever runs the group cancels all tasks;
  * then {@code run} throws {@link InterruptedException}, once they have ended. A task that never
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Memory.</b> What a task did happens-before {@code run} returns.
  */
 public final class TaskGroup {
-  private final TaskGroupState nursery = new TaskGroupState();
+  private final TaskGroupState state = new TaskGroupState();
 
   /** What runs with a group and returns nothing. */
   @FunctionalInterface
@@ -80,16 +82,15 @@ public final class TaskGroup {
    */
   public static void run(Body body) throws Exception {
     requireNonNull(body, "body");
-    try {
-      var unused =
-          call(
-              group -> {
-                body.run(group);
-                return null;
-              });
-    } catch (TaskGroupState.Cancelled e) {
-      // by cancel(), as was asked for
-    }
+    TaskGroup group = create();
+    var unused =
+        group.state.run(
+            group,
+            g -> {
+              body.run(g);
+              return null;
+            },
+            false);
   }
 
   /**
@@ -106,12 +107,16 @@ public final class TaskGroup {
    */
   public static <R extends @Nullable Object> R call(BodyWithResult<R> body) throws Exception {
     requireNonNull(body, "body");
+    TaskGroup group = create();
+    return group.state.run(group, body, true);
+  }
+
+  private static TaskGroup create() {
     String refusal = EventLoops.whyNotPark();
     if (refusal != null) {
       throw new IllegalStateException(refusal + " may not run a task group");
     }
-    var group = new TaskGroup();
-    return group.nursery.run(group, body);
+    return new TaskGroup();
   }
 
   /**
@@ -126,10 +131,11 @@ public final class TaskGroup {
    */
   public static <T extends @Nullable Object> List<T> all(
       Collection<? extends Callable<? extends T>> bodies) throws Exception {
+    var all = List.copyOf(bodies); // none is begun if one is null
     return call(
         group -> {
-          var tasks = new ArrayList<Task<T>>(bodies.size());
-          for (Callable<? extends T> body : bodies) {
+          var tasks = new ArrayList<Task<T>>(all.size());
+          for (Callable<? extends T> body : all) {
             tasks.add(group.spawn(body));
           }
           var results = new ArrayList<T>(tasks.size());
@@ -154,7 +160,7 @@ public final class TaskGroup {
     if (n <= 0) {
       throw new IllegalArgumentException("limit must be positive: " + n);
     }
-    nursery.limit(n);
+    state.limit(n);
     return this;
   }
 
@@ -162,12 +168,12 @@ public final class TaskGroup {
    * Gives the group so much time, on the clock of its loop: when that has passed, it fails with
    * {@link TimeoutException}. If called again, the shorter time counts.
    *
-   * @param time how long from now; zero or less has passed already
+   * @param time how long from now; with zero or less it fails at once
    * @return this group
    * @throws IllegalStateException if the group has ended
    */
   public TaskGroup within(Duration time) {
-    nursery.within(time);
+    state.within(time);
     return this;
   }
 
@@ -182,7 +188,7 @@ public final class TaskGroup {
    * @throws RejectedExecutionException if the group's loop is about to end
    */
   public <T extends @Nullable Object> Task<T> spawn(Callable<? extends T> body) {
-    return nursery.add(new Task<T>(nursery.loop, nursery, null, requireNonNull(body, "body")));
+    return state.add(new Task<T>(state.loop, state, null, requireNonNull(body, "body")));
   }
 
   /**
@@ -197,7 +203,7 @@ public final class TaskGroup {
    */
   public <T extends @Nullable Object> Task<T> spawn(String name, Callable<? extends T> body) {
     requireNonNull(name, "name");
-    return nursery.add(new Task<T>(nursery.loop, nursery, name, requireNonNull(body, "body")));
+    return state.add(new Task<T>(state.loop, state, name, requireNonNull(body, "body")));
   }
 
   /**
@@ -226,15 +232,17 @@ public final class TaskGroup {
   }
 
   /**
-   * The tasks of this group as they end, whether with a value, failed, or cancelled. All callers
-   * share one queue, which is closed when the group has ended.
+   * The tasks of this group as they end, whether with a value, failed, or cancelled. To be called
+   * first in the body: a group that has not been asked for them keeps no task that has ended. All
+   * callers share one queue, which is closed when the group has ended. It keeps each task until
+   * somebody takes it.
    *
    * @return a queue of tasks that have ended
-   * @throws IllegalStateException if called for the first time when more than 10,000 tasks have
-   *     ended: they are forgotten by then
+   * @throws IllegalStateException if called for the first time after a task has ended, which is
+   *     forgotten by then
    */
   public AsyncQueue<Task<?>> ended() {
-    return nursery.ended();
+    return state.ended();
   }
 
   /**
@@ -242,11 +250,11 @@ public final class TaskGroup {
    * failure, when they have ended.
    */
   public void cancel() {
-    nursery.cancel();
+    state.cancel();
   }
 
   @Override
   public String toString() {
-    return nursery.toString();
+    return state.toString();
   }
 }

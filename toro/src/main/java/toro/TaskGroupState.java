@@ -1,12 +1,12 @@
 package toro;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +27,12 @@ final class TaskGroupState {
    *     failure that it causes in a body which awaits that task.
    * I3. An interrupt that this group gave its body, and that the body did not notice, is taken back
    *     when the body returns; unless somebody further out wanted to interrupt as well.
+   * I4. A cancellation that this group has asked for is no failure, but what is suppressed in it is:
+   *     what went wrong while the body or task cleaned up, or in a group inside of it.
+   * I5. `cancelled` is set before the first task is told; so what a task does because another one
+   *     was told is done by a group that is cancelled.
+   * I6. Nothing here refers to a task that has ended, unless `ended()` was called before.
    */
-  private static final int MOST_KEPT = 10_000;
   private static final ThreadLocal<@Nullable TaskGroupState> INNERMOST = new ThreadLocal<>();
 
   final @Nullable Loop loop = Loop.current();
@@ -40,10 +44,10 @@ final class TaskGroupState {
   private final Object guard = new Object();
   private final Set<Task<?>> running = new LinkedHashSet<>(); // under guard, like all below
   private final Set<Task<?>> waiting = new LinkedHashSet<>();
-  private final List<Throwable> failures = new ArrayList<>();
+  private final TaskGroupFailures failures = new TaskGroupFailures();
   private final List<WaitTimer.Ticket> limits = new ArrayList<>(0);
-  private final ArrayDeque<Task<?>> early = new ArrayDeque<>(); // ended before ended() was called
   private @Nullable AsyncQueue<Task<?>> endedTasks;
+  private int dropped; // how many tasks have ended before ended() was called
   private int limit = Integer.MAX_VALUE;
   private boolean spawned;
   private boolean bodyRuns = true;
@@ -53,9 +57,12 @@ final class TaskGroupState {
 
   // ---- the body
 
-  /** Runs the body in the group, and returns or throws when all tasks have ended too. */
-  <R extends @Nullable Object> R run(TaskGroup group, TaskGroup.BodyWithResult<R> body)
-      throws Exception {
+  /**
+   * Runs the body in the group, and returns or throws when all tasks have ended too. A body that
+   * gave in to a cancel of the group has no result; that matters only where one is needed.
+   */
+  <R extends @Nullable Object> R run(
+      TaskGroup group, TaskGroup.BodyWithResult<R> body, boolean needsResult) throws Exception {
     R result = Wait.cast(null);
     Throwable thrown = null;
     INNERMOST.set(this);
@@ -75,11 +82,16 @@ final class TaskGroupState {
     if (interrupted && !(failure instanceof InterruptedException)) {
       Thread.currentThread().interrupt();
     }
-    if (failure != null) {
-      throw Loop.thrown(failure);
+    if (failure instanceof Error error) {
+      throw error;
     }
-    if (thrown != null) {
-      throw new Cancelled(thrown);
+    if (failure != null) {
+      throw failure instanceof Exception e ? e : new CompletionException(failure);
+    }
+    if (thrown != null && needsResult) {
+      var cancellation = new CancellationException(this + ": cancelled, its body has no result");
+      var unused = cancellation.initCause(thrown);
+      throw cancellation;
     }
     return result;
   }
@@ -91,13 +103,13 @@ final class TaskGroupState {
     synchronized (guard) {
       bodyRuns = false;
       wasInterrupted = bodyInterrupted;
-      failed = thrown != null && !(cancelled && isCancel(thrown));
-      if (thrown != null && failed) {
-        record(thrown);
+      failed = thrown != null && !(cancelled && Task.isCancel(thrown));
+      if (thrown != null) {
+        failures.addAll(failed ? List.of(thrown) : TaskGroupFailures.suppressedIn(thrown)); // I4
       }
       last = isLast();
     }
-    if (wasInterrupted) { // I3
+    if (wasInterrupted) { // by this group, whose body it does not concern any more: I3
       var unused = Thread.interrupted();
       if (isWantedOutside()) {
         thread.interrupt();
@@ -109,10 +121,6 @@ final class TaskGroupState {
     if (last) {
       allEnded.set();
     }
-  }
-
-  private static boolean isCancel(Throwable thrown) {
-    return thrown instanceof InterruptedException || thrown instanceof CancellationException;
   }
 
   private boolean isWantedOutside() {
@@ -142,17 +150,11 @@ final class TaskGroupState {
 
   /** Drops what is not needed any more; returns the first failure, with the others in it. */
   private @Nullable Throwable close() {
-    Throwable first = null;
+    Throwable first;
     AsyncQueue<Task<?>> queue;
     synchronized (guard) {
       queue = endedTasks;
-      for (Throwable failure : failures) {
-        if (first == null) {
-          first = failure;
-        } else {
-          first.addSuppressed(failure);
-        }
-      }
+      first = failures.first();
     }
     for (WaitTimer.Ticket ticket : limits) { // nobody adds to them any more
       ticket.cancel();
@@ -181,23 +183,28 @@ final class TaskGroupState {
       if (over) {
         throw new IllegalStateException("within(" + time + ") after the end of " + show());
       }
-      var failure = new TimeoutException("the group's tasks did not end within " + time);
-      limits.add(clock.schedule(() -> fail(failure), nanos));
+      if (nanos > 0) {
+        limits.add(clock.schedule(() -> expire(time), nanos));
+      }
     }
+    if (nanos == 0) {
+      expire(time);
+    }
+  }
+
+  private void expire(Duration time) {
+    fail(new TimeoutException(this + ": not ended within " + time));
   }
 
   AsyncQueue<Task<?>> ended() {
     synchronized (guard) {
       AsyncQueue<Task<?>> queue = endedTasks;
       if (queue == null) {
-        if (early.size() > MOST_KEPT) {
-          throw new IllegalStateException("ended() came too late in " + show());
+        if (dropped > 0) {
+          throw new IllegalStateException(
+              "ended() after " + dropped + " tasks have ended unseen in " + show());
         }
         queue = AsyncQueue.<Task<?>>unbounded().named("ended tasks");
-        for (Task<?> task : early) {
-          queue.offer(task); // nobody has seen it yet
-        }
-        early.clear();
         if (over) {
           queue.close();
         }
@@ -232,14 +239,14 @@ final class TaskGroupState {
       spawned = true;
       refused = cancelled;
       starts = running.size() < limit;
-      (starts ? running : waiting).add(task); // I1
+      (starts ? running : waiting).add(task);
     }
     if (refused) {
       task.giveUp(WaitGiveUp.cancel());
     } else if (starts) {
       try {
         task.start();
-      } catch (RejectedExecutionException e) {
+      } catch (Throwable e) { // the loop is about to end, or there is no memory for a thread
         task.giveUp(WaitGiveUp.cancel());
         throw e;
       }
@@ -247,14 +254,23 @@ final class TaskGroupState {
     return task;
   }
 
-  /** A task is about to fail (I2). */
-  void failing(Throwable failure) {
-    synchronized (guard) {
-      record(failure);
+  /** A task is about to end with these failures (I2). */
+  void failing(List<Throwable> those) {
+    if (!those.isEmpty()) {
+      synchronized (guard) {
+        failures.addAll(those);
+      }
     }
   }
 
-  /** A task has ended, or was given up before it began (I1). */
+  /** Whether everybody in it has been asked to end, or is about to be (I5). */
+  boolean isCancelled() {
+    synchronized (guard) {
+      return cancelled;
+    }
+  }
+
+  /** A task has ended, or was given up before it began. */
   void ended(Task<?> task) {
     Task<?> next = null;
     boolean failed;
@@ -267,8 +283,8 @@ final class TaskGroupState {
         waiting.remove(task);
       }
       queue = endedTasks;
-      if (queue == null && early.size() <= MOST_KEPT) {
-        early.add(task);
+      if (queue == null) {
+        dropped++;
       }
       failed = !failures.isEmpty() && !cancelled;
       last = isLast();
@@ -298,11 +314,13 @@ final class TaskGroupState {
     return next;
   }
 
-  private static void begin(Task<?> task) {
+  private void begin(Task<?> task) {
     try {
       task.start();
     } catch (RejectedExecutionException e) { // the loop is about to end
       task.giveUp(WaitGiveUp.cancel());
+    } catch (Throwable e) {
+      fail(e);
     }
   }
 
@@ -313,21 +331,12 @@ final class TaskGroupState {
 
   // ---- failing
 
-  private void record(Throwable failure) {
-    for (Throwable known : failures) {
-      if (known == failure || known == WaitState.unwrap(failure)) {
-        return;
-      }
-    }
-    failures.add(failure);
-  }
-
   private void fail(Throwable failure) {
     synchronized (guard) {
       if (over) {
         return;
       }
-      record(failure);
+      failures.add(failure);
     }
     cancel();
   }
@@ -349,16 +358,6 @@ final class TaskGroupState {
     }
     for (Task<?> task : tasks) {
       task.giveUp(WaitGiveUp.cancel());
-    }
-  }
-
-  /** The body gave in to a cancel of its group. */
-  static final class Cancelled extends CancellationException {
-    private static final long serialVersionUID = 1L;
-
-    Cancelled(Throwable cause) {
-      super("the group was cancelled");
-      var unused = initCause(cause);
     }
   }
 }

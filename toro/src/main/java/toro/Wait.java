@@ -235,6 +235,10 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
    */
   public T join() {
     WaitParking.park(this, false, false, 0);
+    return joined();
+  }
+
+  private T joined() {
     Throwable failure = received();
     if (failure == null) {
       return value();
@@ -288,7 +292,7 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
    * @throws CompletionException if the wait failed
    */
   public T getNow(T valueIfAbsent) {
-    return isDone() ? join() : valueIfAbsent;
+    return isDone() ? joined() : valueIfAbsent;
   }
 
   @Override

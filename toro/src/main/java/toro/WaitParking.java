@@ -51,6 +51,7 @@ final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.Managed
   /** Parks until the wait is settled; the thread is one that may wait, or throws. */
   static Back park(Wait<?> wait, boolean interruptible, boolean timed, long nanos) {
     if (wait.isSettled()) {
+      Home.passed(wait);
       return Back.SETTLED;
     }
     Back why;

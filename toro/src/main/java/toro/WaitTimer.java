@@ -21,6 +21,11 @@ interface WaitTimer {
   /** The time on this clock; only differences mean something. */
   long nanoTime();
 
+  /** The time on this clock when so many nanoseconds have passed, none or more. */
+  default long after(long nanos) {
+    return nanoTime() + nanos;
+  }
+
   /** Real time, on one daemon thread. */
   static WaitTimer realTime() {
     return RealTime.INSTANCE;

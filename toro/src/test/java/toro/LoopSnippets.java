@@ -139,11 +139,12 @@ final class LoopSnippets {
     TaskGroup.run(
         group -> {
           group.limit(4).within(Duration.ofSeconds(10));
+          AsyncQueue<Task<?>> ended = group.ended();
           for (Path file : files) {
             group.spawn(() -> size(file));
           }
           for (int i = 0; i < files.size(); i++) {
-            sizes.add((Long) group.ended().take().await().await());
+            sizes.add((Long) ended.take().await().await());
           }
         }); // all have ended; had one failed, the others would have been cancelled
     // @end region="group"

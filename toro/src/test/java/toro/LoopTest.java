@@ -143,6 +143,20 @@ class LoopTest {
   }
 
   @Test
+  void sleep_negative_isAsZero() throws Exception {
+    Loop.run(
+        () -> {
+          here().spawn(() -> log.add("other"));
+          Loop.sleep(Duration.ofSeconds(Long.MIN_VALUE));
+          log.add("main");
+          assertTrue(here().after(Duration.ofNanos(-1)).isDone());
+          assertThrows(NullPointerException.class, () -> Loop.sleep(null));
+          assertThrows(NullPointerException.class, () -> here().after(null));
+        });
+    assertEquals(List.of("other", "main"), log);
+  }
+
+  @Test
   void sleep_onAThread_waits() throws Exception {
     long start = System.nanoTime();
     millis(5);
@@ -159,7 +173,6 @@ class LoopTest {
               Wait<Void> timer = here().after(Duration.ofMillis(1));
               Wait<Void> then = timer.thenRun(() -> ran[0] = Loop.current());
               then.await();
-              assertTrue(here().after(Duration.ofNanos(-1)).isDone());
               return here();
             });
     assertSame(loop, ran[0]);

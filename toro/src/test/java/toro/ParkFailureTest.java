@@ -54,6 +54,9 @@ class ParkFailureTest {
     }
 
     @Override
+    public void passed() {}
+
+    @Override
     public void prepare(WaitParking p) {
       if (at == At.PREPARING) {
         throw FAILURE;

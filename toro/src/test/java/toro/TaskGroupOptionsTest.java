@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static toro.Sleepers.assertNoInterruptLeft;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -134,10 +136,11 @@ class TaskGroupOptionsTest {
           var slowMayEnd = new AsyncEvent();
           TaskGroup.run(
               group -> {
+                queue.set(group.ended());
                 group.spawn("slow", () -> slowMayEnd.whenSet().await());
                 Task<?> first = group.spawn("first", () -> 1);
                 first.await();
-                queue.set(group.ended());
+                assertSame(queue.get(), group.ended());
                 Task<?> cancelled = group.spawn("cancelled", () -> sleepers.sleep("child"));
                 assertSame(first, queue.get().take().await());
                 cancelled.cancel(false);
@@ -147,6 +150,94 @@ class TaskGroupOptionsTest {
               });
           assertTrue(queue.get().isClosed());
         });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ended_afterTasksHaveEndedUnseen_isRefused(GroupPlace place) throws Exception {
+    place.run(
+        () -> {
+          TaskGroup over =
+              TaskGroup.call(
+                  group -> {
+                    group.spawn(() -> 1).await();
+                    group.spawn(() -> 2).await();
+                    untilEnded(group);
+                    var refused = assertThrows(IllegalStateException.class, group::ended);
+                    assertEquals(
+                        "ended() after 2 tasks have ended unseen in TaskGroup[open, 0 running]",
+                        refused.getMessage());
+                    return group;
+                  });
+          assertThrows(IllegalStateException.class, over::ended);
+          TaskGroup unused = TaskGroup.call(group -> group);
+          assertTrue(unused.ended().isClosed());
+        });
+  }
+
+  /** Who awaits a task may go on a moment before its group has noted the end. */
+  private static void untilEnded(TaskGroup group) {
+    Eventually.until("ended", () -> group.toString().contains("open, 0 running"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void task_thatHasEnded_isNotKept(GroupPlace place) throws Exception {
+    place.run(
+        () ->
+            TaskGroup.run(
+                group -> {
+                  var task = new WeakReference<Object>(ended(group));
+                  Eventually.until(
+                      "it is collected",
+                      () -> {
+                        System.gc();
+                        return task.refersTo(null);
+                      });
+                }));
+  }
+
+  private static Task<?> ended(TaskGroup group) throws Exception {
+    Task<byte[]> task = group.spawn(() -> new byte[100]);
+    task.await();
+    return task;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void within_zeroOrLess_failsAtOnce(GroupPlace place) throws Exception {
+    place.run(
+        () -> {
+          for (Duration time : List.of(Duration.ZERO, Duration.ofSeconds(Long.MIN_VALUE))) {
+            var failure =
+                assertThrows(
+                    TimeoutException.class,
+                    () ->
+                        TaskGroup.run(
+                            group -> {
+                              group.within(time);
+                              assertTrue(group.spawn(() -> 1).isCancelled());
+                            }));
+            assertEquals(
+                "TaskGroup[open, 0 running]: not ended within " + time, failure.getMessage());
+            assertNoInterruptLeft();
+          }
+          int result =
+              TaskGroup.call(
+                  group -> {
+                    assertThrows(NullPointerException.class, () -> group.within(null));
+                    return group.spawn(() -> 1).await();
+                  });
+          assertEquals(1, result);
+        });
+  }
+
+  @Test
+  void all_oneIsNull_beginsNone() {
+    var begun = new AtomicInteger();
+    List<Callable<Integer>> bodies = Arrays.asList(begun::incrementAndGet, null);
+    assertThrows(NullPointerException.class, () -> TaskGroup.all(bodies));
+    assertEquals(0, begun.get());
   }
 
   @ParameterizedTest

@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -80,20 +82,80 @@ class TaskTest {
   }
 
   @Test
-  void body_throwsCancellationOrInterrupted_taskIsCancelled() throws Exception {
+  void body_throwsCancellationOrInterruptedThoughNobodyAsked_taskHasFailed() throws Exception {
     simulate(
         loop -> {
+          var unwatched = new ArrayList<Throwable>();
+          loop.onFailure((task, failure) -> unwatched.add(failure));
           for (Exception thrown :
               List.of(new CancellationException("own"), new InterruptedException())) {
-            Task<String> task =
-                loop.spawn(
-                    () -> {
-                      throw thrown;
-                    });
-            assertThrows(CancellationException.class, task::await);
-            assertTrue(task.isCancelled());
+            Block failing =
+                () -> {
+                  throw thrown;
+                };
+            Task<?> task = loop.spawn("died", failing);
+            var seen = assertThrows(Exception.class, task::await);
+            assertSame(thrown, seen instanceof CompletionException ? seen.getCause() : seen);
+            assertFalse(task.isCancelled());
+            assertEquals(Future.State.FAILED, task.state());
+            assertSame(thrown, task.exceptionNow());
+            assertEquals("Task[died, failed]", task.toString());
+            loop.spawn(failing);
+            Loop.sleep(HOUR);
+            assertEquals(List.of(thrown), unwatched);
+            unwatched.clear();
           }
         });
+  }
+
+  @Test
+  void body_awaitsWhatSomebodyElseCancelled_taskHasFailed() throws Exception {
+    var theirs = new CompletableFuture<String>();
+    theirs.cancel(false);
+    Loop.run(
+        () -> {
+          Task<String> task = Loop.current().spawn(() -> Wait.of(theirs).await());
+          assertThrows(CancellationException.class, task::await);
+          assertFalse(task.isCancelled());
+        });
+  }
+
+  @Test
+  void main_throwsCancellationThoughNobodyAsked_isThrown() {
+    var thrown = new CancellationException("own");
+    Block main =
+        () -> {
+          throw thrown;
+        };
+    assertSame(thrown, assertThrows(CancellationException.class, () -> Loop.run(main)));
+  }
+
+  @Test
+  void cancelled_whatFailsWhileItCleansUp_isTold() throws Exception {
+    simulate(
+        loop -> {
+          var unwatched = new ArrayList<Throwable>();
+          loop.onFailure((task, failure) -> unwatched.add(failure));
+          var failure = new IOException("clean-up");
+          Task<?> task =
+              loop.spawn(
+                  () -> {
+                    try (AutoCloseable failing = failing(failure)) {
+                      Loop.sleep(HOUR);
+                    }
+                  });
+          Loop.sleep(Duration.ofSeconds(1));
+          task.cancel(false);
+          Loop.sleep(HOUR);
+          assertTrue(task.isCancelled());
+          assertEquals(List.of(failure), unwatched);
+        });
+  }
+
+  private static AutoCloseable failing(IOException failure) {
+    return () -> {
+      throw failure;
+    };
   }
 
   @Test
@@ -136,6 +198,19 @@ class TaskTest {
           assertTrue(task.cancel(false), "is cancelled");
         });
     assertEquals(List.of(), log, "the second cancel interrupted the cleaning up");
+  }
+
+  @Test
+  void cancel_ofItsCompletableFuture_interrupts() throws Exception {
+    simulate(
+        loop -> {
+          Task<String> task = loop.spawn(this::sleeper);
+          Loop.sleep(Duration.ofSeconds(1));
+          task.toCompletableFuture().cancel(false);
+          assertThrows(CancellationException.class, task::await);
+          assertTrue(task.isCancelled());
+        });
+    assertEquals(List.of("cleaned up"), log);
   }
 
   @Test

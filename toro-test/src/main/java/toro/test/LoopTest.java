@@ -15,9 +15,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * {@snippet file="test/LoopTestExampleTest.java" region="loopTest"}
  *
  * <p>Time is virtual: a test that sleeps for an hour ends at once. The seed decides which of the
- * coroutines that are ready goes on, so a test passes or fails in the same way each time. With
- * {@link #seeds} it runs under that many schedules, one after the other, until one fails. Each is
- * an invocation of its own, with a new instance of the test class and its own before and after
+ * coroutines that are ready goes on, and whether one that awaits what is there already lets others
+ * go first, so a test passes or fails in the same way each time. It runs under some schedules (20,
+ * or as many {@link #seeds} as it says), one after the other, until one fails. Each is an
+ * invocation of its own, with a new instance of the test class and its own before and after
  * methods, so that nothing is shared between two schedules but what is static.
  *
  * <p><b>Replay.</b> The display name tells the seed, and a failure tells how to run the test under
@@ -31,8 +32,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * the test. A test which wants nothing to be left over asserts {@code
  * Loop.current().stats().alive() == 1} at its end, or spawns into a {@link toro.TaskGroup}. What
  * does fail it: a coroutine that failed while nobody watched its task, before or after the method
- * returned, unless the test handles that itself with {@link toro.Loop#onFailure}; coroutines that
- * wait for each other for ever; and of course whatever the method throws.
+ * returned, unless the test handles that itself with {@link toro.Loop#onFailure}; a loop that
+ * cannot go on, as {@link toro.DeadlockException} tells: because coroutines wait for each other for
+ * ever, or spin, or because something outside does not end within {@link #outsideLimitMillis}; and
+ * of course whatever the method throws.
  *
  * <p>Only the method is on the loop. Before and after methods, and other extensions, run on JUnit's
  * thread, and what is bound to that thread is not seen by the method.
@@ -48,7 +51,7 @@ public @interface LoopTest {
    *
    * @return at least 1
    */
-  int seeds() default 1;
+  int seeds() default 20;
 
   /**
    * The seed of the first schedule; those of the others count up from it.
@@ -56,4 +59,13 @@ public @interface LoopTest {
    * @return any number
    */
   long seed() default 1;
+
+  /**
+   * How long, in milliseconds of real time, the test may stand still because it waits for something
+   * outside of the loop: an offload, or a future that another thread completes. If that does not
+   * end in time, the test fails, with a report of who waits for what.
+   *
+   * @return any number; with zero or less it fails as soon as it stands still
+   */
+  long outsideLimitMillis() default 30_000;
 }

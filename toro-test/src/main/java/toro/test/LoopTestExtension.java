@@ -1,6 +1,7 @@
 package toro.test;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,11 +34,12 @@ final class LoopTestExtension implements TestTemplateInvocationContextProvider {
       ExtensionContext context) {
     LoopTest test = annotation(context).orElseThrow();
     String replayed = context.getConfigurationParameter(Seeds.PROPERTY).orElse(null);
+    var outsideLimit = Duration.ofMillis(test.outsideLimitMillis());
     var hasFailed = new AtomicBoolean();
     try {
       return Seeds.of(test.seed(), test.seeds(), replayed)
           .takeWhile(seed -> !hasFailed.get())
-          .mapToObj(seed -> new Schedule(seed, hasFailed));
+          .mapToObj(seed -> new Schedule(seed, outsideLimit, hasFailed));
     } catch (IllegalArgumentException e) {
       throw new ExtensionConfigurationException("@LoopTest: " + e.getMessage(), e);
     }
@@ -48,7 +50,7 @@ final class LoopTestExtension implements TestTemplateInvocationContextProvider {
   }
 
   /** One invocation of the test. */
-  private record Schedule(long seed, AtomicBoolean hasFailed)
+  private record Schedule(long seed, Duration outsideLimit, AtomicBoolean hasFailed)
       implements TestTemplateInvocationContext,
           InvocationInterceptor,
           ParameterResolver,
@@ -84,7 +86,7 @@ final class LoopTestExtension implements TestTemplateInvocationContextProvider {
       var unwatched = new ArrayList<Throwable>();
       Throwable failure = null;
       try {
-        Loop.simulate(seed, main(invocation, unwatched));
+        Loop.simulate(seed, outsideLimit, main(invocation, unwatched));
       } catch (Undeclared e) {
         failure = e.getCause();
       } catch (Throwable e) {

@@ -30,7 +30,8 @@ class LoopTestExampleTest {
 
   private void consume() throws InterruptedException {
     while (true) {
-      sum += queue.take().await();
+      int item = queue.take().await();
+      sum += item; // in one go: with await in it, another consumer may come between
       Loop.sleep(Duration.ofHours(1)); // hard work, but time is virtual
       queue.taskDone();
     }

@@ -10,12 +10,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import toro.AsyncEvent;
+import toro.AsyncLock;
 import toro.Block;
 import toro.Loop;
+import toro.TaskGroup;
+import toro.Wait;
 
 /** Tests that {@link LoopTestTest} runs; some of them fail, as they should. */
 final class LoopTestSamples {
@@ -35,6 +39,11 @@ final class LoopTestSamples {
     }
 
     @LoopTest
+    void manySchedules(long seed) {
+      SEEDS.add(seed);
+    }
+
+    @LoopTest(seeds = 1)
     void onALoop() throws InterruptedException {
       Loop loop = Loop.current();
       assertEquals(Instant.parse("2000-01-01T00:00:00Z"), loop.now());
@@ -77,6 +86,41 @@ final class LoopTestSamples {
     }
 
     @LoopTest
+    void locksInOppositeOrder() throws Exception {
+      var a = new AsyncLock().named("a");
+      var b = new AsyncLock().named("b");
+      TaskGroup.run(
+          group -> {
+            group.spawn(() -> inBoth(a, b));
+            group.spawn(() -> inBoth(b, a));
+          });
+    }
+
+    private static void inBoth(AsyncLock first, AsyncLock second) throws InterruptedException {
+      try (var one = first.acquire().await();
+          var other = second.acquire().await()) {
+        assertTrue(one.isOpen() && other.isOpen());
+      }
+    }
+
+    @LoopTest(outsideLimitMillis = 2)
+    void waitsForTheOutside() throws InterruptedException {
+      Wait.of(new CompletableFuture<String>()).await();
+    }
+
+    @LoopTest(outsideLimitMillis = 2)
+    void blocksForTheOutside() throws Exception {
+      new CompletableFuture<String>().get();
+    }
+
+    @LoopTest
+    void polls() {
+      while (!event.isSet()) {
+        Loop.yieldNow();
+      }
+    }
+
+    @LoopTest
     void failsUnwatched() throws InterruptedException {
       Loop.current().spawn(failing("nobody looks"));
       Loop.sleep(Duration.ofSeconds(1));
@@ -96,7 +140,7 @@ final class LoopTestSamples {
       Loop.sleep(Duration.ofSeconds(1));
     }
 
-    @LoopTest
+    @LoopTest(seeds = 1)
     void failsWatched() {
       var task = Loop.current().spawn(failing("somebody looks"));
       assertThrows(IllegalStateException.class, task::await);
@@ -118,7 +162,7 @@ final class LoopTestSamples {
       assumeTrue(Loop.current() == null, "there is a loop");
     }
 
-    @LoopTest
+    @LoopTest(seeds = 1)
     @Timeout(value = 50, unit = TimeUnit.MILLISECONDS)
     void takesTooLong(long seed) throws InterruptedException {
       try {

@@ -11,7 +11,9 @@ import static org.junit.platform.engine.TestExecutionResult.Status.SUCCESSFUL;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.opentest4j.AssertionFailedError;
@@ -22,7 +24,15 @@ import toro.test.LoopTestSamples.Sample;
 /** What {@link LoopTest} makes of a test, seen through JUnit's launcher. */
 class LoopTestTest {
   @Test
-  void test_withoutSeeds_runsOnceOnASimulatedLoop() {
+  void test_withoutSeeds_runsUnderTwentySchedules() {
+    LoopTestSamples.SEEDS.clear();
+    List<Ran> runs = Launch.run(Sample.class, "manySchedules");
+    assertTrue(runs.stream().allMatch(run -> run.status() == SUCCESSFUL), runs::toString);
+    assertEquals(LongStream.rangeClosed(1, 20).boxed().toList(), LoopTestSamples.SEEDS);
+  }
+
+  @Test
+  void test_underOneSeed_runsOnceOnASimulatedLoop() {
     List<Ran> runs = Launch.run(Sample.class, "onALoop");
     assertEquals(List.of("seed 1"), names(runs));
     assertEquals(SUCCESSFUL, runs.getFirst().status());
@@ -120,6 +130,33 @@ class LoopTestTest {
     var suppressed = Stream.of(failure.getSuppressed()).map(Throwable::getMessage).toList();
     assertEquals("the one who was waited for", suppressed.getFirst());
     assertEquals(2, suppressed.size(), suppressed::toString);
+  }
+
+  @Test
+  void locks_takenInOppositeOrder_areFoundByTheDefaultSchedules() {
+    Ran last = Launch.run(Sample.class, "locksInOppositeOrder").getLast();
+    assertEquals(FAILED, last.status());
+    String report = assertInstanceOf(DeadlockException.class, last.failure()).getMessage();
+    for (String lock : List.of("a", "b")) {
+      String waits = " waits for AsyncLock[" + lock + ", held, 1 waiting], held by coroutine-";
+      assertTrue(report.contains(waits), report);
+    }
+  }
+
+  @Test
+  void test_thatCannotGoOn_saysWhy() {
+    for (var why :
+        Map.of(
+                "waitsForTheOutside", "something outside has not ended within PT0.002S",
+                "blocksForTheOutside", "main has blocked the loop for PT0.002S",
+                "polls", "time has not moved: spinning main")
+            .entrySet()) {
+      List<Ran> runs = Launch.run(Sample.class, why.getKey());
+      assertEquals(List.of("seed 1"), names(runs));
+      Throwable failure = runs.getFirst().failure();
+      assertInstanceOf(DeadlockException.class, failure);
+      assertTrue(failure.getMessage().contains(why.getValue()), failure::toString);
+    }
   }
 
   @Test
