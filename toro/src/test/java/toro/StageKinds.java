@@ -128,7 +128,8 @@ final class StageKinds {
     AT_FIRST, // before anything was derived
     BEFORE, // before the function is attached
     LATER,
-    LATER_WITH_A_VIEW; // of what the function was attached for
+    LATER_WITH_A_VIEW, // of the stage that the function was attached for
+    LATER_CANCELLED; // that stage is, first
 
     /** Whether it ends before the function is attached. */
     boolean isBefore() {
