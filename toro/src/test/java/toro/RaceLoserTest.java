@@ -2,12 +2,12 @@ package toro;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static toro.KnownFault.knownFault;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -75,13 +75,9 @@ class RaceLoserTest {
   }
 
   @Test
-  void anyOf_lostByAPlainFuture_isForgotten() throws Throwable {
-    knownFault(
-        "a plain loser keeps every race",
-        () -> {
-          assertForgotten(won(plain, (winner, loser) -> Wait.anyOf(winner, loser)));
-          assertGoesOn();
-        });
+  void anyOf_lostByAPlainFuture_isForgotten() {
+    assertForgotten(won(plain, (winner, loser) -> Wait.anyOf(winner, loser)));
+    assertGoesOn();
   }
 
   @Test
@@ -92,41 +88,30 @@ class RaceLoserTest {
   }
 
   @Test
-  void either_lostByAPlainFuture_isForgotten() throws Throwable {
-    knownFault(
-        "a plain loser keeps every race",
-        () -> {
-          assertForgotten(won(plain, (winner, loser) -> winner.acceptEither(loser, value -> {})));
-          assertGoesOn();
-        });
+  void either_lostByAPlainFuture_isForgotten() {
+    assertForgotten(won(plain, (winner, loser) -> winner.acceptEither(loser, value -> {})));
+    assertGoesOn();
   }
 
   @Test
-  void either_onALoopLostByAPlainFuture_isForgotten() throws Throwable {
-    knownFault(
-        "a plain loser keeps every race",
-        () -> {
-          Loop.run(
-              () ->
-                  assertForgotten(
-                      won(plain, (winner, loser) -> winner.acceptEither(loser, value -> {}))));
-          assertGoesOn();
-        });
+  void either_onALoopLostByAPlainFuture_isForgotten() throws Exception {
+    Loop.run(
+        () ->
+            assertForgotten(
+                won(plain, (winner, loser) -> winner.acceptEither(loser, value -> {}))));
+    assertGoesOn();
   }
 
   @Test
-  void waitOfAPlainFuture_givenUp_isForgotten() throws Throwable {
-    knownFault(
-        "what cannot be cancelled keeps every wait for it",
+  void waitOfAPlainFuture_givenUp_isForgotten() {
+    CompletionStage<Object> minimal = plain.minimalCompletionStage(); // which nobody can cancel
+    assertForgotten(
         () -> {
-          assertForgotten(
-              () -> {
-                Wait<Object> wait = Wait.of(plain.minimalCompletionStage());
-                wait.cancel(false);
-                return wait;
-              });
-          assertGoesOn();
+          Wait<Object> wait = Wait.of(minimal);
+          wait.cancel(false);
+          return wait;
         });
+    assertGoesOn();
   }
 
   @Test
@@ -141,7 +126,7 @@ class RaceLoserTest {
   }
 
   @Test
-  void allOf_givenUp_isForgotten() throws Throwable {
+  void allOf_givenUp_isForgotten() {
     assertForgotten(
         () -> {
           Wait<Void> all = Wait.allOf(stop, new AsyncEvent().whenSet());
@@ -161,24 +146,24 @@ class RaceLoserTest {
   }
 
   @Test
-  void anyOf_lostByAPlainFuture_doesNotCancelIt() throws Throwable {
+  void anyOf_lostByAPlainFuture_doesNotCancelIt() {
     var loser = shared();
     Wait.anyOf(loser, CompletableFuture.completedFuture("item")).join();
-    knownFault("a plain loser is cancelled", () -> assertFalse(loser.isCancelled()));
+    assertFalse(loser.isCancelled());
   }
 
   @Test
-  void anyOf_givenUp_cancelsNoPlainFuture() throws Throwable {
+  void anyOf_givenUp_cancelsNoPlainFuture() {
     var member = shared();
     Wait.anyOf(member, new AsyncEvent().whenSet()).cancel(false);
-    knownFault("a plain member is cancelled", () -> assertFalse(member.isCancelled()));
+    assertFalse(member.isCancelled());
   }
 
   @Test
-  void allOf_givenUp_cancelsNoPlainFuture() throws Throwable {
+  void allOf_givenUp_cancelsNoPlainFuture() {
     var member = shared();
     Wait.allOf(member, new AsyncEvent().whenSet()).cancel(false);
-    knownFault("a plain member is cancelled", () -> assertFalse(member.isCancelled()));
+    assertFalse(member.isCancelled());
   }
 
   @Test
@@ -191,10 +176,10 @@ class RaceLoserTest {
   }
 
   @Test
-  void waitOfAPlainFuture_givenUp_cancelsItOnlyIfNothingElseHangsOnIt() throws Throwable {
+  void waitOfAPlainFuture_givenUp_cancelsItOnlyIfNothingElseHangsOnIt() {
     var used = shared();
     Wait.of(used).cancel(false);
-    knownFault("other functions hang on it", () -> assertFalse(used.isCancelled()));
+    assertFalse(used.isCancelled());
     var alone = new CompletableFuture<Object>();
     Wait.of(alone).cancel(false);
     assertTrue(alone.isCancelled());

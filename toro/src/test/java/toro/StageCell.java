@@ -41,7 +41,11 @@ record StageCell(
    */
   boolean endsItsSource() {
     boolean hasFailed = outcome.isFailure() && when.isBefore();
-    return (isOfTwo() || script == StageScript.REJECTED) && !hasFailed;
+    return !hasFailed
+        && (isOfTwo()
+            || when == When.LATER_CANCELLED
+            || script == StageScript.REJECTED
+            || script == StageScript.CANCELS_ITS_STAGE);
   }
 
   /** Tries it with plain futures, and writes down what is seen. */
@@ -84,6 +88,9 @@ record StageCell(
         run.attach(method, stage, isOfTwo() ? other.of(otherRoot, run) : null);
     boolean isViewed = when == When.LATER_WITH_A_VIEW;
     CompletionStage<Object> view = isViewed ? result.toCompletableFuture() : result;
+    if (when == When.LATER_CANCELLED) {
+      run.cancelAttached();
+    }
     if (!when.isBefore()) {
       outcome.end(root, stage, run);
       StageRun.hasEnded(stage);

@@ -2,6 +2,7 @@ package toro;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -33,12 +34,6 @@ final class StageKinds {
     /** Whether to try the methods that take another stage too: it is enough for some kinds. */
     boolean meetsOthers() {
       return WITH_TWO_STAGES.contains(name);
-    }
-
-    /** Whether the wait hangs on a stage that is not ours. */
-    boolean hangsOnPlainStages() {
-      return name.contains("plain")
-          || Set.of("of minimal", "of derived", "allOf two", "exceptionallyCompose").contains(name);
     }
 
     /** Whether there is a step from what ends to the wait. */
@@ -128,7 +123,8 @@ final class StageKinds {
     AT_FIRST, // before anything was derived
     BEFORE, // before the function is attached
     LATER,
-    LATER_WITH_A_VIEW; // of what the function was attached for
+    LATER_WITH_A_VIEW, // of the stage that the function was attached for
+    LATER_CANCELLED; // that stage is, first
 
     /** Whether it ends before the function is attached. */
     boolean isBefore() {
@@ -192,7 +188,10 @@ final class StageKinds {
             s -> s.thenApply(x -> x),
             ALL),
         of("of plain", Wait::of),
-        of("of minimal", s -> Wait.of(s.toCompletableFuture().minimalCompletionStage())),
+        of(
+            "of minimal",
+            s -> Wait.of(s.toCompletableFuture().minimalCompletionStage()),
+            s -> s.thenApply(x -> x)),
         of("of derived", s -> Wait.of(s.thenApply(x -> x)), s -> s.thenApply(x -> x)),
         new Kind("anyOf", StageRoots::result, s -> Wait.anyOf(s), s -> s, ALL),
         new Kind(
@@ -204,6 +203,7 @@ final class StageKinds {
         of("anyOf plain", s -> Wait.anyOf(s)),
         new Kind("allOf", StageRoots::result, s -> erased(Wait.allOf(s)), allOf(), ALL),
         of("allOf two", s -> erased(Wait.allOf(new AsyncLock().acquire(), s)), allOf()),
+        new Kind("all", StageRoots::result, s -> erased(Wait.all(List.of(s))), inAList(), ALL),
         new Kind("with", StageRoots::result, s -> new AsyncLock().with(() -> s), with(), ALL),
         of("with plain", s -> new AsyncLock().with(() -> s), with()),
         new Kind(
@@ -229,6 +229,10 @@ final class StageKinds {
             "exceptionallyCompose", s -> s.exceptionallyCompose(CompletableFuture::failedFuture)),
         derived("thenCombine", s -> s.thenCombine(plainValue(), (v, one) -> v)),
         derived("applyToEither", s -> s.applyToEither(new CompletableFuture<>(), v -> v)));
+  }
+
+  private static UnaryOperator<CompletionStage<Object>> inAList() {
+    return s -> allOf().apply(s).thenApply(none -> Arrays.asList(s.toCompletableFuture().join()));
   }
 
   private static Kind root(String name, Supplier<StageRoots.Root> root) {

@@ -41,6 +41,7 @@ final class StageRun {
   private final Supplier<StageRoots.Root> roots;
   private final StageScript script;
   private int wrappers; // written so far
+  private volatile CompletionStage<Object> attached; // read by functions that are called later
   private Loop home; // before the function is attached
 
   /** The roots are what functions that compose return stages of. */
@@ -78,10 +79,16 @@ final class StageRun {
             .map(type -> argument(type, method.getName().contains("ompose"), other))
             .toArray();
     try {
-      return (CompletionStage<Object>) method.invoke(stage, arguments);
+      attached = (CompletionStage<Object>) method.invoke(stage, arguments);
+      return attached;
     } catch (InvocationTargetException | IllegalAccessException e) {
       throw new AssertionError(method + " must not throw", e);
     }
+  }
+
+  /** Cancels the stage that the function was attached for, if it is known by now. */
+  Object cancelAttached() {
+    return attached == null ? null : future(attached).cancel(true) ? null : "not cancelled";
   }
 
   /** What is passed for a parameter of that type. */

@@ -20,6 +20,7 @@ enum StageScript {
   THROWS_COMPLETION_ALONE,
   THROWS_CANCELLATION,
   THROWS_WHAT_IT_GOT,
+  CANCELS_ITS_STAGE,
   REJECTED, // never called: its executor refuses
   // of functions that compose
   STAGE_WITH_A_VALUE,
@@ -65,6 +66,7 @@ enum StageScript {
       case THROWS_CANCELLATION -> sneak(run.named("thrown", new CancellationException()));
       case THROWS_WHAT_IT_GOT ->
           sneak(argument instanceof Throwable t ? t : run.named("thrown", new Throwable()));
+      case CANCELS_ITS_STAGE -> run.cancelAttached();
       case REJECTED -> throw new AssertionError("was called");
       case STAGE_WITH_A_VALUE -> CompletableFuture.completedFuture("inner");
       case STAGE_WITH_NULL -> CompletableFuture.completedFuture(null);
