@@ -181,7 +181,7 @@ final class LoopSimulation implements LoopReady, WaitTimer {
       WaitParking parked = c.parked();
       if (parked != null) {
         Object blocker = parked.blocker();
-        report.append(" waits for ").append(blocker).append(holders(blocker));
+        report.append(" waits for ").append(Names.describe(blocker)).append(holders(blocker));
       }
       for (StackTraceElement frame : c.stackTrace()) {
         if (!LoopFrames.isOurs(frame)) {

@@ -3,6 +3,7 @@ package toro;
 import static java.util.Objects.requireNonNull;
 
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,17 @@ final class WaitWith<R extends @Nullable Object> extends WaitStage<R> {
 
   /** The body's stage, run with the permit, which is closed when the stage has ended. */
   static <R extends @Nullable Object> Wait<R> permit(
-      Wait<Permit> acquire, Supplier<? extends CompletionStage<R>> body) {
+      Wait<? extends Permit> acquire, Supplier<? extends CompletionStage<R>> body) {
+    return permit(acquire, null, body);
+  }
+
+  /** As above, and the body begins on the executor; if that refuses, the permit goes back. */
+  static <R extends @Nullable Object> Wait<R> permit(
+      Wait<? extends Permit> acquire,
+      @Nullable Executor executor,
+      Supplier<? extends CompletionStage<R>> body) {
     Function<Permit, CompletionStage<R>> f = permit -> run(body, permit::close);
-    return new WaitStage<R>(WaitFunction.WITH, f, null).hangOn(acquire);
+    return new WaitStage<R>(WaitFunction.WITH, f, executor).hangOn(acquire);
   }
 
   /**

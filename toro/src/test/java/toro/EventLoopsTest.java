@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Probe.shown;
 
 import io.netty.util.concurrent.DefaultEventExecutor;
 import io.vertx.core.DeploymentOptions;
@@ -113,7 +114,7 @@ class EventLoopsTest {
             place.executor(),
             () -> assertThrows(IllegalStateException.class, () -> lock.acquire().await()));
     assertTrue(refusal.getMessage().contains("busy"), refusal::getMessage);
-    assertEquals("AsyncLock[busy, held]", lock.toString());
+    assertEquals("AsyncLock[busy, held]", shown(lock));
     assertNotNull(held);
     held.close();
     assertFalse(lock.isHeld());

@@ -1,0 +1,35 @@
+package toro;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A waiter whose grant takes more than one step, or may still fail: everybody decides it under the
+ * guard of its primitive. So nobody sees it half granted, and who gives it up meanwhile comes
+ * before the grant or after it.
+ */
+abstract class WaiterGuarded<T extends @Nullable Object> extends Waiter<T> {
+
+  /** The guard under which this is granted. */
+  abstract Object guard();
+
+  /** Called under the guard: this has given up, and has left its line. */
+  void hasLeft(WaitGrants grants) {}
+
+  @Override
+  boolean giveUp(WaitGiveUp attempt) {
+    var grants = new WaitGrants();
+    synchronized (guard()) {
+      if (!decide(attempt.end)) {
+        return false;
+      }
+      WaitQueue standing = line;
+      if (standing != null) {
+        standing.remove(this, grants);
+      }
+      hasLeft(grants);
+    }
+    grants.addFirst(this);
+    grants.deliver();
+    return true;
+  }
+}
