@@ -140,19 +140,22 @@ public final class AsyncSemaphore extends Primitive implements Acquirable<Permit
     positive(n);
     var grants = new WaitGrants();
     synchronized (permits.guard()) {
-      String refusal =
-          bounded
-              ? " of a bounded semaphore"
-              : limit > Integer.MAX_VALUE - n ? ", more than an int can count" : null;
       refuseClosed("release", n);
-      if (refusal != null) {
-        throw new IllegalStateException(
-            brief() + ": release(" + n + ")" + refusal + ", " + permitsNow());
+      if (bounded) {
+        throw refusal(n, "of a bounded semaphore");
+      }
+      if (limit > Integer.MAX_VALUE - n) {
+        throw refusal(n, "makes more than an int can count");
       }
       limit += n;
       permits.add(n, grants);
     }
     grants.deliver();
+  }
+
+  private IllegalStateException refusal(int n, String why) {
+    return new IllegalStateException(
+        brief() + ": release(" + n + ") " + why + ", " + permitsNow());
   }
 
   /**

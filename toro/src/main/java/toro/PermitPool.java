@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PermitPool, and the line of those who want some: the engine of locks and semaphores. A lock has
- * one permit; a writer takes all permits of a read-write lock.
+ * Permits, and the line of those who want some: the engine of locks and semaphores. A lock has one
+ * permit; a writer takes all permits of a read-write lock.
  */
 final class PermitPool {
   /*
@@ -25,7 +25,8 @@ final class PermitPool {
    *      release  no line, no observer:       one compare-and-set      else: add, then drain
    *
    * I1. Outside of the critical sections, QUEUED is set if and only if somebody stands in the line
-   *     `acquirers` (who may have given up and be about to leave); OBSERVED likewise for `observers`.
+   *     `acquirers` (who may have given up and be about to leave); OBSERVED if and only if somebody does in
+   *     `observers`.
    * I2. While QUEUED is set, the state changes only under the guard.
    * I3. At the end of each critical section the first waiter in line wants more than is available:
    *     `drain` grants until that is so. So a permit that is given back goes to the first waiter in
@@ -57,7 +58,7 @@ final class PermitPool {
   final Primitive owner; // the public primitive, for messages and thread dumps
   private final WaitQueue acquirers;
   private final WaitQueue observers;
-  private final Set<PermitCondition> waitedOn = new LinkedHashSet<>(); // conditions; under guard
+  private @Nullable Set<PermitCondition> waitedOn; // a lock's conditions; under guard
   private volatile long state; // by any thread with compare-and-set; see I2
   private volatile int most; // the largest request; by setMost, under guard
   private volatile @Nullable ClosedException closed; // by close, under guard, before CLOSED is set
@@ -265,8 +266,8 @@ final class PermitPool {
         var unused = (long) STATE.getAndBitwiseOr(this, CLOSED);
         acquirers.failEach(w -> w instanceof PermitRequest ? failure : null, grants);
         observers.failAll(failure, grants);
-        for (PermitCondition condition : List.copyOf(waitedOn)) {
-          condition.expireAll(failure, grants);
+        if (waitedOn != null) {
+          List.copyOf(waitedOn).forEach(condition -> condition.expireAll(failure, grants));
         }
         drain(grants);
       }
@@ -282,6 +283,9 @@ final class PermitPool {
   /** Called under the guard: whether somebody waits on the condition. */
   void setWaitedOn(PermitCondition condition, boolean isWaitedOn) {
     assert Thread.holdsLock(guard());
+    if (waitedOn == null) {
+      waitedOn = new LinkedHashSet<>(); // in order, so that simulated loops repeat themselves
+    }
     if (isWaitedOn) {
       waitedOn.add(condition);
     } else {

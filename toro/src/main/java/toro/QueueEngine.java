@@ -63,17 +63,14 @@ final class QueueEngine<T> {
     Throwable failure;
     synchronized (guard()) {
       failure = closed;
-      if (failure == null && takers.isEmpty() && buffer.size() >= capacity) {
+      if (failure == null && isFull()) {
         putters.add(put);
         return put;
       }
       if (failure == null) {
         grants = new WaitGrants();
         try {
-          if (!enqueue(item, grants)) {
-            putters.add(put);
-            return put;
-          }
+          enqueue(item, grants);
         } catch (RuntimeException | Error e) { // the comparator's
           failure = e;
         }
@@ -88,41 +85,40 @@ final class QueueEngine<T> {
 
   boolean offer(T item) {
     var grants = new WaitGrants();
-    boolean done;
     synchronized (guard()) {
       if (closed != null) {
         throw closed;
       }
-      done = enqueue(item, grants);
-    }
-    grants.deliver();
-    return done;
-  }
-
-  /** Gives a new item to the first taker, or to the buffer; false if there is no room (I1, I2). */
-  private boolean enqueue(T item, WaitGrants grants) {
-    boolean taken = handToTaker(item, grants);
-    if (!taken) {
-      if (buffer.size() >= capacity) {
+      if (isFull()) {
         return false;
       }
-      insert(item);
+      enqueue(item, grants);
     }
-    tasks.added();
+    grants.deliver();
     return true;
   }
 
-  /** Hands an item to the first live taker. */
-  private boolean handToTaker(T item, WaitGrants grants) {
-    for (Waiter<?> first; (first = takers.first()) != null; ) {
-      takers.unlink(first);
-      Take take = Wait.cast(first);
-      take.item = item;
-      if (take.grant(grants)) {
-        return true;
-      }
+  /** Whether a put has to wait. */
+  private boolean isFull() {
+    return takers.isEmpty() && buffer.size() >= capacity;
+  }
+
+  /** Gives a new item to the first taker, else to the buffer (I1). */
+  private void enqueue(T item, WaitGrants grants) {
+    if (!handToTaker(item, grants)) {
+      insert(item);
     }
-    return false;
+    tasks.added();
+  }
+
+  private boolean handToTaker(T item, WaitGrants grants) {
+    Take first = Wait.cast(takers.first());
+    if (first == null) {
+      return false;
+    }
+    takers.unlink(first);
+    first.item = item;
+    return first.grant(grants);
   }
 
   private void insert(T item) {

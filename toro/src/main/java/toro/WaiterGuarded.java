@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A waiter whose grant takes more than one step, or may still fail: everybody decides it under the
- * guard of its primitive. So nobody sees it half granted, and who gives it up meanwhile comes
- * before the grant or after it.
+ * guard of its primitive. So nobody sees it half granted, who gives it up meanwhile comes before the
+ * grant or after it, and what stands in a line has not ended.
  */
 abstract class WaiterGuarded<T extends @Nullable Object> extends Waiter<T> {
 
@@ -17,6 +17,9 @@ abstract class WaiterGuarded<T extends @Nullable Object> extends Waiter<T> {
 
   @Override
   boolean giveUp(WaitGiveUp attempt) {
+    if (isDone()) {
+      return false;
+    }
     var grants = new WaitGrants();
     synchronized (guard()) {
       if (!decide(attempt.end)) {
