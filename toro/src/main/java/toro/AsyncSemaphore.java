@@ -154,8 +154,7 @@ public final class AsyncSemaphore extends Primitive implements Acquirable<Permit
   }
 
   private IllegalStateException refusal(int n, String why) {
-    return new IllegalStateException(
-        brief() + ": release(" + n + ") " + why + ", " + permitsNow());
+    return new IllegalStateException(brief() + ": release(" + n + ") " + why + ", " + permitsNow());
   }
 
   /**

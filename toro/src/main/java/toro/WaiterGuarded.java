@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A waiter whose grant takes more than one step, or may still fail: everybody decides it under the
- * guard of its primitive. So nobody sees it half granted, who gives it up meanwhile comes before the
- * grant or after it, and what stands in a line has not ended.
+ * guard of its primitive. So nobody sees it half granted, who gives it up meanwhile comes before
+ * the grant or after it, and what stands in a line has not ended.
  */
 abstract class WaiterGuarded<T extends @Nullable Object> extends Waiter<T> {
 

@@ -163,7 +163,7 @@ class EventLoopsTest {
     Wait<Boolean> stage = lock.acquire().thenApply(Permit::isOpen);
     on(place.executor(), () -> assertThrows(IllegalStateException.class, stage::await));
     assertTrue(stage.isCancelled());
-    assertEquals("AsyncLock[busy, held]", lock.toString());
+    assertEquals("AsyncLock[busy, held]", shown(lock));
     held.close();
   }
 
@@ -355,7 +355,7 @@ class EventLoopsTest {
           assertThrows(IllegalStateException.class, () -> new AsyncLock().acquire().await());
           return null;
         });
-    assertEquals("AsyncLock[busy, held]", lock.toString());
+    assertEquals("AsyncLock[busy, held]", shown(lock));
     own.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     held.close();
   }

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static toro.Probe.failed;
 import static toro.Probe.granted;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +54,32 @@ class MessagesTest {
     assertOperation("whenSet", "not set", new AsyncEvent().whenSet());
     assertOperation("whenSignalled", "no signal", new AsyncCondition().whenSignalled());
     assertOperation("whenDone", "not set", new AsyncResult<Integer>().whenDone());
+  }
+
+  @Test
+  void await_limitPasses_saysWhatIsMissingWhere() {
+    AsyncQueue<Integer> queue = AsyncQueue.<Integer>unbounded().named("jobs");
+    var timeout =
+        assertThrows(TimeoutException.class, () -> queue.take().await(Duration.ofMillis(1)));
+    assertEquals("AsyncQueue[jobs]: no item within PT0.001S", timeout.getMessage());
+    var lock = new AsyncLock().named("db");
+    var condition = lock.newCondition().named("changed");
+    Wait<Void> wait = condition.releaseUntilSignalled(lock.tryAcquire());
+    wait.within(Duration.ofMillis(1));
+    assertEquals(
+        "Condition[changed] of AsyncLock[db]: no signal within PT0.001S",
+        Probe.failureOf(wait).getMessage());
+  }
+
+  @Test
+  void wait_pending_showsItsOperationAndItsPrimitive() {
+    AsyncQueue<Integer> queue = AsyncQueue.<Integer>unbounded().named("jobs");
+    assertEquals(
+        "Wait[take of AsyncQueue[jobs, 0 items, 1 taking], waiting]", Probe.shown(queue.take()));
+    var pool = new AsyncSemaphore(1).named("pool");
+    assertEquals(
+        "Wait[acquire(2) of AsyncSemaphore[pool, 1 of 1 available, 1 waiting], waiting]",
+        Probe.shown(pool.acquire(2)));
   }
 
   @Test
