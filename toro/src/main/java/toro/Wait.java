@@ -318,9 +318,8 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
     String state =
         !isDone() ? "waiting" : isCancelled() ? "cancelled" : failure() == null ? "done" : "failed";
     Object what = blocker();
-    String operation = operation();
-    String shown = operation.isEmpty() ? what + ", " : operation + " of " + what + ", ";
-    return "Wait[" + (what == this ? "" : shown) + state + "]";
+    String operation = operation().isEmpty() ? "" : operation() + " of ";
+    return "Wait[" + (what == this ? "" : operation + what + ", ") + state + "]";
   }
 
   // ---- attaching functions
