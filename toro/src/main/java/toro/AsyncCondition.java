@@ -1,7 +1,5 @@
 package toro;
 
-import static java.util.Objects.requireNonNull;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,21 +18,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Memory.</b> What was done before a signal happens-before what the waiter it reaches does.
  */
-public final class AsyncCondition {
+public final class AsyncCondition extends Primitive {
   private final WaitQueue waiters = new WaitQueue(new Object(), (leaver, grants) -> {});
-  private volatile String name = ""; // by named
 
   /** Creates a condition on which nobody waits. */
   public AsyncCondition() {}
 
   /**
-   * Names this condition, for {@link #toString} and thread dumps.
+   * Names this condition, for {@link #toString} and messages.
    *
    * @param name any text
    * @return this condition
    */
   public AsyncCondition named(String name) {
-    this.name = requireNonNull(name, "name");
+    setName(name);
     return this;
   }
 
@@ -64,7 +61,7 @@ public final class AsyncCondition {
    */
   public void signal(int n) {
     if (n <= 0) {
-      throw new IllegalArgumentException("number of signals must be positive: " + n);
+      throw new IllegalArgumentException(brief() + ": number of signals must be positive: " + n);
     }
     var grants = new WaitGrants();
     synchronized (waiters.guard) {
@@ -87,22 +84,25 @@ public final class AsyncCondition {
     grants.deliver();
   }
 
-  @Override
-  public String toString() {
-    int n;
+  /**
+   * How many wait now.
+   *
+   * @return the number
+   */
+  public int waiting() {
     synchronized (waiters.guard) {
-      n = waiters.size();
+      return waiters.size();
     }
-    return Names.show(this, name, n == 0 ? "idle" : n + " waiting", "");
   }
 
-  private final class Listener extends WaiterForSignal {
-    private boolean
-        pendingSignal; // under guard, before the grant: reached by a signal meant for one
+  @Override
+  String state() {
+    int n = waiting();
+    return n == 0 ? "idle" : n + " waiting";
+  }
 
-    Listener() {
-      super(AsyncCondition.this);
-    }
+  private final class Listener extends Waiter<@Nullable Void> {
+    private boolean pendingSignal; // under guard, before the grant: by a signal meant for one
 
     @Override
     boolean isReturnable() {
@@ -112,6 +112,21 @@ public final class AsyncCondition {
     @Override
     void giveBack() {
       signal();
+    }
+
+    @Override
+    Object blocker() {
+      return AsyncCondition.this;
+    }
+
+    @Override
+    String operation() {
+      return "whenSignalled";
+    }
+
+    @Override
+    String lacking() {
+      return "no signal";
     }
   }
 }

@@ -1,7 +1,5 @@
 package toro;
 
-import static java.util.Objects.requireNonNull;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,22 +19,21 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link AsyncResult} is an event with a value, which is set once. {@link AsyncCondition} does
  * not remember a signal.
  */
-public final class AsyncEvent {
+public final class AsyncEvent extends Primitive {
   private final WaitQueue waiters = new WaitQueue(new Object(), (leaver, grants) -> {});
   private volatile boolean set; // written under the guard of waiters
-  private volatile String name = ""; // by named
 
   /** Creates an event that is not set. */
   public AsyncEvent() {}
 
   /**
-   * Names this event, for {@link #toString} and thread dumps.
+   * Names this event, for {@link #toString} and messages.
    *
    * @param name any text
    * @return this event
    */
   public AsyncEvent named(String name) {
-    this.name = requireNonNull(name, "name");
+    setName(name);
     return this;
   }
 
@@ -72,7 +69,7 @@ public final class AsyncEvent {
    * @return a wait that completes at the next {@link #set}, or is complete if it is set now
    */
   public Wait<@Nullable Void> whenSet() {
-    var waiter = new WaiterForSignal(this);
+    var waiter = new Listener();
     if (!set) {
       synchronized (waiters.guard) {
         if (!set) {
@@ -84,12 +81,36 @@ public final class AsyncEvent {
     return waiter.grantAtOnce();
   }
 
-  @Override
-  public String toString() {
-    int n;
+  /**
+   * How many wait now.
+   *
+   * @return the number
+   */
+  public int waiting() {
     synchronized (waiters.guard) {
-      n = waiters.size();
+      return waiters.size();
     }
-    return Names.show(this, name, set ? "set" : "clear", Names.waiting(n));
+  }
+
+  @Override
+  String state() {
+    return (set ? "set" : "clear") + Names.waiting(waiting());
+  }
+
+  private final class Listener extends Waiter<@Nullable Void> {
+    @Override
+    Object blocker() {
+      return AsyncEvent.this;
+    }
+
+    @Override
+    String operation() {
+      return "whenSet";
+    }
+
+    @Override
+    String lacking() {
+      return "not set";
+    }
   }
 }

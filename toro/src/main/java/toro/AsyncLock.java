@@ -1,10 +1,9 @@
 package toro;
 
 import static java.util.Objects.requireNonNull;
+import static toro.PermitRequest.Use.HOLD;
 
-import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,21 +25,20 @@ import org.jspecify.annotations.Nullable;
  * <p>For more than one holder at a time see {@link AsyncSemaphore}; for many readers or one writer
  * {@link AsyncReadWriteLock}.
  */
-public final class AsyncLock {
+public final class AsyncLock extends Primitive implements Acquirable<Permit> {
   private final PermitPool permits = new PermitPool(this, 1);
-  private volatile String name = ""; // by named
 
   /** Creates a lock that is free. */
   public AsyncLock() {}
 
   /**
-   * Names this lock, for {@link #toString} and thread dumps.
+   * Names this lock, for {@link #toString} and messages.
    *
    * @param name any text
    * @return this lock
    */
   public AsyncLock named(String name) {
-    this.name = requireNonNull(name, "name");
+    setName(name);
     return this;
   }
 
@@ -48,19 +46,21 @@ public final class AsyncLock {
    * Stands in line for the lock.
    *
    * @return a wait that completes with the permit when the lock is this caller's; giving it up
-   *     leaves the line
+   *     leaves the line; fails with {@link ClosedException} when closed
    */
+  @Override
   public Wait<Permit> acquire() {
-    return permits.acquire(1);
+    return permits.acquire(1, HOLD);
   }
 
   /**
    * Takes the lock if it is free and nobody waits for it.
    *
    * @return the permit, or null
+   * @throws ClosedException when closed
    */
   public @Nullable Permit tryAcquire() {
-    return permits.tryAcquire(1);
+    return permits.tryAcquire(1, HOLD);
   }
 
   /**
@@ -73,22 +73,12 @@ public final class AsyncLock {
   }
 
   /**
-   * Takes the lock, runs the body, and gives the lock back when the body's stage has ended, in
-   * whatever way.
+   * How many stand in line for the lock, without those who wait for a signal.
    *
-   * {@snippet file="Snippets.java" region="with"}
-   *
-   * <p>Cancelling the returned wait leaves the line. Once the body has begun, it cancels the body's
-   * stage and ends at once; the lock is given back when that stage ends.
-   *
-   * @param <R> the body's result
-   * @param body what to do with the lock held; runs where the lock is granted
-   * @return a wait for the body's result, or its failure; {@link NullPointerException} if the body
-   *     returns null
+   * @return the number
    */
-  public <R extends @Nullable Object> Wait<R> with(Supplier<? extends CompletionStage<R>> body) {
-    requireNonNull(body, "body");
-    return WaitWith.permit(acquire(), body);
+  public int waiting() {
+    return permits.waiting();
   }
 
   /**
@@ -100,9 +90,38 @@ public final class AsyncLock {
     return new Condition(this);
   }
 
+  /**
+   * Closes this lock: waiting and later acquires fail with {@link ClosedException}. Whoever is
+   * inside stays inside; permits may be closed as ever. Who waits on a {@link Condition} of this
+   * lock waits for no signal any more: that wait takes the lock back and then fails with {@link
+   * ClosedException}, with its permit open; one that had its signal ends well. Idempotent.
+   */
+  public void close() {
+    permits.close(null);
+  }
+
+  /**
+   * As {@link #close()}; {@link ClosedException#getCause} tells why.
+   *
+   * @param cause why; the first one wins
+   */
+  public void close(Throwable cause) {
+    permits.close(requireNonNull(cause, "cause"));
+  }
+
+  /**
+   * Says whether this lock is closed.
+   *
+   * @return true from the first close on
+   */
+  public boolean isClosed() {
+    return permits.closed() != null;
+  }
+
   @Override
-  public String toString() {
-    return Names.show(this, name, isHeld() ? "held" : "free", permits.waiting());
+  String state() {
+    String closed = isClosed() ? "closed, " : "";
+    return closed + (isHeld() ? "held" : "free") + Names.waiting(waiting());
   }
 
   /**
@@ -115,31 +134,31 @@ public final class AsyncLock {
    *
    * <p><b>Cancellation.</b> A limit, or an interrupt of the awaiting thread, stops waiting for the
    * signal; the wait then ends when the lock has been taken back, so that the permit is open in a
-   * {@code finally} block. A cancel and closing the permit leave at once and for good: the permit
-   * is then closed. A signal whose waiter has left goes to the next one.
+   * {@code finally} block. So does {@linkplain AsyncLock#close() closing the lock}. A cancel and
+   * closing the permit leave at once and for good: the permit is then closed. A signal whose waiter
+   * has left goes to the next one.
    *
    * <p><b>Memory.</b> As the lock's.
    *
    * <p>{@link AsyncCondition} is the condition without a lock.
    */
-  public static final class Condition {
+  public static final class Condition extends Primitive {
     private final AsyncLock lock;
-    private final WaitQueue signals;
-    private volatile String name = ""; // by named
+    private final PermitCondition waits;
 
     private Condition(AsyncLock lock) {
       this.lock = lock;
-      this.signals = new WaitQueue(lock.permits.guard(), (leaver, grants) -> {});
+      this.waits = new PermitCondition(this, lock.permits);
     }
 
     /**
-     * Names this condition, for {@link #toString} and thread dumps.
+     * Names this condition, for {@link #toString} and messages.
      *
      * @param name any text
      * @return this condition
      */
     public Condition named(String name) {
-      this.name = requireNonNull(name, "name");
+      setName(name);
       return this;
     }
 
@@ -148,181 +167,58 @@ public final class AsyncLock {
      *
      * @param held the open permit of this condition's lock
      * @return a wait that completes when a signal has come and the same permit is open again; it
-     *     fails with {@link IllegalStateException}, and nothing has changed, if the permit is
-     *     another lock's or not open
+     *     fails with {@link ClosedException}, the permit open, when the lock is closed; it fails
+     *     with {@link IllegalStateException}, and nothing has changed, if the permit is not one of
+     *     this lock, or not open
      */
-    public Wait<@Nullable Void> when(Permit held) {
-      PermitRequest permit = (PermitRequest) requireNonNull(held, "held");
-      var wait = new PermitConditionWait(this, permit);
-      var grants = new WaitGrants();
-      boolean suspended;
-      synchronized (signals.guard) {
-        suspended = permit.permits == lock.permits && suspend(permit, wait);
-        if (suspended) {
-          lock.permits.add(1, grants);
-        }
-      }
-      if (!suspended) {
-        return wait.failAtOnce(refusal(permit));
-      }
-      grants.deliver();
-      return wait;
+    public Wait<@Nullable Void> releaseUntilSignalled(Permit held) {
+      return waits.releaseUntilSignalled(requireNonNull(held, "held"));
     }
 
     /**
-     * In line first: once the permit is suspended, closing it finds the wait and takes it out
-     * again.
-     */
-    private boolean suspend(PermitRequest permit, PermitConditionWait wait) {
-      signals.add(wait);
-      boolean suspended = permit.suspend(wait);
-      if (!suspended) {
-        signals.unlink(wait);
-      }
-      return suspended;
-    }
-
-    /**
-     * Waits with {@link #when} until the predicate is true; returns a completed wait if it is true
-     * now. The predicate runs with the lock held, where the lock is granted.
+     * Waits with {@link #releaseUntilSignalled} until the predicate is true; returns a completed
+     * wait if it is true now. The predicate runs with the lock held, where the lock is granted.
      *
      * @param held the open permit of this condition's lock
      * @param predicate what has to hold; if it throws, the wait fails with that, the permit open
-     * @return a wait that completes with the permit open and the predicate true; it fails with
-     *     {@link IllegalStateException} if the permit is another lock's or not open
+     * @return a wait that completes with the permit open and the predicate true; it fails as {@link
+     *     #releaseUntilSignalled} does
      */
-    public Wait<@Nullable Void> until(Permit held, BooleanSupplier predicate) {
-      PermitRequest permit = (PermitRequest) requireNonNull(held, "held");
+    public Wait<@Nullable Void> releaseUntil(Permit held, BooleanSupplier predicate) {
+      requireNonNull(held, "held");
       requireNonNull(predicate, "predicate");
-      return new Until(permit, predicate).start();
-    }
-
-    private IllegalStateException refusal(PermitRequest held) {
-      return new IllegalStateException(held + " is not an open permit of " + lock);
+      return new PermitConditionUntil(waits, held, predicate).start();
     }
 
     /**
      * Lets the first waiter go on as soon as the lock is free. Without a waiter nothing happens.
      */
     public void signal() {
-      var grants = new WaitGrants();
-      synchronized (signals.guard) {
-        signalOne(grants);
-      }
-      grants.deliver();
+      waits.signal();
     }
 
     /** Lets all who wait now go on, one after the other, in the order in which they came. */
     public void signalAll() {
-      var grants = new WaitGrants();
-      synchronized (signals.guard) {
-        for (Waiter<?> first; (first = signals.first()) != null; ) {
-          lock.permits.moveIn(first, signals, grants);
-        }
-      }
-      grants.deliver();
-    }
-
-    void signalOne(WaitGrants grants) {
-      for (Waiter<?> first; (first = signals.first()) != null; ) {
-        if (!first.isDone()) {
-          ((PermitConditionWait) first).signalIsForThis();
-          lock.permits.moveIn(first, signals, grants);
-          return;
-        }
-        signals.unlink(first);
-      }
-    }
-
-    /** The waiter has left, or nobody saw its end: a signal meant for it goes to the next. */
-    void forwardSignal(PermitConditionWait waiter) {
-      var grants = new WaitGrants();
-      synchronized (signals.guard) {
-        waiter.forwardSignal(grants);
-      }
-      grants.deliver();
+      waits.signalAll();
     }
 
     /**
-     * A limit or an interrupt: stops waiting for a signal, unless that has come, not for the lock.
+     * How many wait for a signal, without those who have had it and wait for the lock.
+     *
+     * @return the number
      */
-    boolean expire(PermitConditionWait waiter, WaitGiveUp attempt) {
-      var grants = new WaitGrants();
-      boolean expired;
-      synchronized (signals.guard) {
-        expired = waiter.line == signals && !waiter.isDone();
-        if (expired) {
-          waiter.expire((Throwable) attempt.end);
-          attempt.defer();
-          lock.permits.moveIn(waiter, signals, grants);
-        }
-      }
-      grants.deliver();
-      return expired;
+    public int waiting() {
+      return waits.waiting();
     }
 
     @Override
-    public String toString() {
-      int n;
-      synchronized (signals.guard) {
-        n = signals.size();
-      }
-      return Names.show(this, name, "of " + lock, Names.waiting(n));
+    String brief() {
+      return super.brief() + " of " + lock.brief();
     }
 
-    /** Waits again and again, until the predicate is true. */
-    private final class Until extends WaitSteps<@Nullable Void> {
-      private final PermitRequest held;
-      private final BooleanSupplier predicate;
-
-      Until(PermitRequest held, BooleanSupplier predicate) {
-        this.held = held;
-        this.predicate = predicate;
-      }
-
-      @Override
-      @Nullable Wait<?> step(@Nullable WaitGiveUp expired) {
-        if (held.permits != lock.permits || !held.isOpen()) {
-          throw refusal(held);
-        }
-        if (predicate.getAsBoolean()) {
-          end(GRANTED);
-          return null;
-        }
-        if (expired != null) {
-          end(expired.end);
-          return null;
-        }
-        return when(held);
-      }
-
-      @Override
-      boolean mayDefer() {
-        return true;
-      }
-
-      @Override
-      @Nullable Wait<?> origin() {
-        return isGranted() ? this : null;
-      }
-
-      @Override
-      boolean receive() {
-        return !isGranted() || receiveGrant();
-      }
-
-      /** As a wait that was cancelled earlier would have: nobody is left to close the permit. */
-      @Override
-      void abandon(WaitGiveUp attempt) {
-        if (!giveUp(attempt.upstream()) && !attempt.expires() && isGranted() && reclaim()) {
-          held.close();
-        }
-      }
-
-      @Override
-      Object blocker() {
-        return Condition.this;
-      }
+    @Override
+    String state() {
+      return "of " + lock.describe() + Names.waiting(waiting());
     }
   }
 }

@@ -29,12 +29,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the items' type; null is not an item
  */
-public final class AsyncQueue<T> {
-  private final QueueEngine<T> exchange;
-  private volatile String name = ""; // by named
+public final class AsyncQueue<T> extends Primitive {
+  private final QueueEngine<T> engine;
 
   private AsyncQueue(QueueBuffer<T> buffer, int capacity) {
-    exchange = new QueueEngine<>(this, buffer, capacity);
+    engine = new QueueEngine<>(this, buffer, capacity);
   }
 
   /**
@@ -117,13 +116,13 @@ public final class AsyncQueue<T> {
   }
 
   /**
-   * Names this queue, for {@link #toString} and thread dumps.
+   * Names this queue, for {@link #toString} and messages.
    *
    * @param name any text
    * @return this queue
    */
   public AsyncQueue<T> named(String name) {
-    this.name = requireNonNull(name, "name");
+    setName(name);
     return this;
   }
 
@@ -137,7 +136,7 @@ public final class AsyncQueue<T> {
    *     ClosedException} when closed, and with what a priority queue's comparator throws
    */
   public Wait<@Nullable Void> put(T item) {
-    return exchange.put(requireNonNull(item, "item"));
+    return engine.put(requireNonNull(item, "item"));
   }
 
   /**
@@ -148,7 +147,7 @@ public final class AsyncQueue<T> {
    * @throws ClosedException when closed
    */
   public boolean offer(T item) {
-    return exchange.offer(requireNonNull(item, "item"));
+    return engine.offer(requireNonNull(item, "item"));
   }
 
   // ---- taking
@@ -160,7 +159,7 @@ public final class AsyncQueue<T> {
    *     is closed and empty
    */
   public Wait<T> take() {
-    return exchange.take();
+    return engine.take();
   }
 
   /**
@@ -169,7 +168,7 @@ public final class AsyncQueue<T> {
    * @return the item, or null
    */
   public @Nullable T poll() {
-    return exchange.poll();
+    return engine.poll();
   }
 
   /**
@@ -178,7 +177,7 @@ public final class AsyncQueue<T> {
    * @return the item, or null
    */
   public @Nullable T peek() {
-    return exchange.peek();
+    return engine.peek();
   }
 
   // ---- counting
@@ -189,7 +188,7 @@ public final class AsyncQueue<T> {
    * @return the number, without the items of waiting puts
    */
   public int size() {
-    return exchange.size();
+    return engine.size();
   }
 
   /**
@@ -198,7 +197,7 @@ public final class AsyncQueue<T> {
    * @return the capacity; 0 for a rendezvous, {@link Integer#MAX_VALUE} if unbounded
    */
   public int capacity() {
-    return exchange.capacity();
+    return engine.capacity();
   }
 
   /**
@@ -234,11 +233,7 @@ public final class AsyncQueue<T> {
    * @throws IllegalStateException if this was called for every item before
    */
   public void taskDone() {
-    var grants = new WaitGrants();
-    synchronized (exchange.guard()) {
-      exchange.tasks().finishOne(grants);
-    }
-    grants.deliver();
+    engine.tasks.finishOne();
   }
 
   /**
@@ -247,9 +242,7 @@ public final class AsyncQueue<T> {
    * @return the number of items for which {@link #taskDone} was not called yet
    */
   public int unfinishedTasks() {
-    synchronized (exchange.guard()) {
-      return exchange.tasks().unfinished();
-    }
+    return engine.tasks.unfinished();
   }
 
   /**
@@ -258,11 +251,7 @@ public final class AsyncQueue<T> {
    * @return a wait that completes when no task is unfinished
    */
   public Wait<@Nullable Void> whenDone() {
-    WaiterForSignal joiner;
-    synchronized (exchange.guard()) {
-      joiner = exchange.tasks().join();
-    }
-    return joiner == null ? new WaiterForSignal(this).grantAtOnce() : joiner;
+    return engine.tasks.whenDone();
   }
 
   /**
@@ -286,7 +275,7 @@ public final class AsyncQueue<T> {
    * {@link #offer} throws. {@link #whenDone} is not affected. Idempotent.
    */
   public void close() {
-    exchange.close(() -> new ClosedException(this + " is closed", null));
+    engine.close(null);
   }
 
   /**
@@ -296,8 +285,7 @@ public final class AsyncQueue<T> {
    * @param cause why; the first one wins
    */
   public void close(Throwable cause) {
-    requireNonNull(cause, "cause");
-    exchange.close(() -> new ClosedException(this + " is closed", cause));
+    engine.close(requireNonNull(cause, "cause"));
   }
 
   /**
@@ -308,7 +296,7 @@ public final class AsyncQueue<T> {
    */
   public List<T> closeNow() {
     close();
-    return exchange.drain();
+    return engine.drain();
   }
 
   /**
@@ -317,11 +305,20 @@ public final class AsyncQueue<T> {
    * @return true from the first close on
    */
   public boolean isClosed() {
-    return exchange.isClosed();
+    return engine.isClosed();
+  }
+
+  /**
+   * How many stand in line: to put, to take, or for {@link #whenDone}.
+   *
+   * @return the number
+   */
+  public int waiting() {
+    return engine.waiting();
   }
 
   @Override
-  public String toString() {
-    return exchange.show(name);
+  String state() {
+    return engine.state();
   }
 }

@@ -1,8 +1,11 @@
 package toro;
 
 import static java.util.Objects.requireNonNull;
+import static toro.PermitRequest.Use.READ;
+import static toro.PermitRequest.Use.WRITE;
 
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,75 +26,80 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where there are no readers, {@link AsyncLock} is smaller.
  */
-public final class AsyncReadWriteLock {
-  private final PermitPool permits; // a reader takes one, a writer all
-  private final int maxReaders;
-  private volatile String name = ""; // by named
+public final class AsyncReadWriteLock extends Primitive {
+  private static final int MOST_READERS = (Integer.MAX_VALUE - 1) / 2;
+
+  private final PermitPool permits; // a reader takes two, a writer all, which is an odd number
+  private final int all;
 
   /** Creates a lock for any number of readers. */
   public AsyncReadWriteLock() {
-    this(Integer.MAX_VALUE);
+    this(MOST_READERS);
   }
 
   /**
    * Creates a lock for a limited number of readers at a time.
    *
-   * @param maxReaders how many may read at once
+   * @param maxReaders how many may read at once; more than 2<sup>30</sup>-1 never do
    * @throws IllegalArgumentException if not positive
    */
   public AsyncReadWriteLock(int maxReaders) {
     if (maxReaders <= 0) {
       throw new IllegalArgumentException("maxReaders must be positive: " + maxReaders);
     }
-    this.maxReaders = maxReaders;
-    this.permits = new PermitPool(this, maxReaders);
+    this.all = 2 * Math.min(maxReaders, MOST_READERS) + 1;
+    this.permits = new PermitPool(this, all);
   }
 
   /**
-   * Names this lock, for {@link #toString} and thread dumps.
+   * Names this lock, for {@link #toString} and messages.
    *
    * @param name any text
    * @return this lock
    */
   public AsyncReadWriteLock named(String name) {
-    this.name = requireNonNull(name, "name");
+    setName(name);
     return this;
   }
 
   /**
    * Stands in line to read.
    *
-   * @return a wait that completes with the permit, once no writer is inside or before this in line
+   * @return a wait that completes with the permit, once no writer is inside or before this in line;
+   *     fails with {@link ClosedException} when closed
    */
   public Wait<Permit> acquireRead() {
-    return permits.acquire(1);
+    return permits.acquire(2, READ);
   }
 
   /**
    * Stands in line to write.
    *
-   * @return a wait that completes with the permit, once nobody is inside or before this in line
+   * @return a wait that completes with the permit, once nobody is inside or before this in line;
+   *     fails with {@link ClosedException} when closed
    */
   public Wait<Permit> acquireWrite() {
-    return permits.acquire(new PermitRequest(permits, maxReaders, true));
+    return permits.acquire(all, WRITE);
   }
 
   /**
    * Takes a permit to read, if that needs no waiting.
    *
    * @return the permit, or null
+   * @throws ClosedException when closed
    */
   public @Nullable Permit tryAcquireRead() {
-    return permits.tryAcquire(1);
+    return permits.tryAcquire(2, READ);
   }
 
   /**
    * Takes the permit to write, if nobody is inside or waits.
    *
    * @return the permit, or null
+   * @throws ClosedException when closed
    */
   public @Nullable Permit tryAcquireWrite() {
-    return permits.tryAcquire(new PermitRequest(permits, maxReaders, true));
+    return permits.tryAcquire(all, WRITE);
   }
 
   /**
@@ -104,21 +112,50 @@ public final class AsyncReadWriteLock {
    *     lock's; nothing has changed
    */
   public Permit downgrade(Permit write) {
-    PermitRequest writer = (PermitRequest) requireNonNull(write, "write");
-    if (writer.permits != permits || !writer.exclusive || !writer.closeOpen()) {
-      throw new IllegalStateException(write + " is not an open permit to write of " + this);
+    requireNonNull(write, "write");
+    if (!(write instanceof PermitRequest writer)
+        || writer.permits != permits
+        || !writer.isToWrite()
+        || !writer.takeOver()) {
+      throw new IllegalStateException(
+          brief() + ": not an open permit to write of this lock: " + write);
     }
-    var reader = new PermitRequest(permits, 1, false);
-    var unused = reader.grantUnseen();
-    if (maxReaders > 1) {
-      permits.release(maxReaders - 1);
-    }
+    Permit reader = permits.granted(2, READ);
+    permits.release(all - 2);
     return reader;
   }
 
   /**
+   * How many read now.
+   *
+   * @return the number of open permits to read
+   */
+  public int readers() {
+    int taken = all - permits.available();
+    return taken == all ? 0 : taken / 2;
+  }
+
+  /**
+   * Says whether somebody writes now.
+   *
+   * @return true while a permit to write is open
+   */
+  public boolean isWriteHeld() {
+    return permits.available() == 0; // readers leave one over
+  }
+
+  /**
+   * How many stand in line, to read or to write.
+   *
+   * @return the number
+   */
+  public int waiting() {
+    return permits.waiting();
+  }
+
+  /**
    * Runs the body as a reader; the permit is closed when the body's stage has ended, in whatever
-   * way. Cancelling is as in {@link AsyncLock#with}.
+   * way. Cancelling is as in {@link Acquirable#with(Supplier)}.
    *
    * @param <R> the body's result
    * @param body what to do; runs where the permit is granted
@@ -127,12 +164,28 @@ public final class AsyncReadWriteLock {
   public <R extends @Nullable Object> Wait<R> withRead(
       Supplier<? extends CompletionStage<R>> body) {
     requireNonNull(body, "body");
-    return WaitWith.permit(acquireRead(), body);
+    return PermitPool.with(acquireRead(), null, body);
+  }
+
+  /**
+   * As {@link #withRead(Supplier)}, and the body begins on the given executor, as in {@link
+   * Acquirable#with(Executor, Supplier)}.
+   *
+   * @param <R> the body's result
+   * @param executor where the body begins
+   * @param body what to do
+   * @return a wait for the body's result, or its failure
+   */
+  public <R extends @Nullable Object> Wait<R> withRead(
+      Executor executor, Supplier<? extends CompletionStage<R>> body) {
+    requireNonNull(executor, "executor");
+    requireNonNull(body, "body");
+    return PermitPool.with(acquireRead(), executor, body);
   }
 
   /**
    * Runs the body as the writer; the permit is closed when the body's stage has ended, in whatever
-   * way. Cancelling is as in {@link AsyncLock#with}.
+   * way. Cancelling is as in {@link Acquirable#with(Supplier)}.
    *
    * @param <R> the body's result
    * @param body what to do; runs where the permit is granted
@@ -141,16 +194,55 @@ public final class AsyncReadWriteLock {
   public <R extends @Nullable Object> Wait<R> withWrite(
       Supplier<? extends CompletionStage<R>> body) {
     requireNonNull(body, "body");
-    return WaitWith.permit(acquireWrite(), body);
+    return PermitPool.with(acquireWrite(), null, body);
+  }
+
+  /**
+   * As {@link #withWrite(Supplier)}, and the body begins on the given executor, as in {@link
+   * Acquirable#with(Executor, Supplier)}.
+   *
+   * @param <R> the body's result
+   * @param executor where the body begins
+   * @param body what to do
+   * @return a wait for the body's result, or its failure
+   */
+  public <R extends @Nullable Object> Wait<R> withWrite(
+      Executor executor, Supplier<? extends CompletionStage<R>> body) {
+    requireNonNull(executor, "executor");
+    requireNonNull(body, "body");
+    return PermitPool.with(acquireWrite(), executor, body);
+  }
+
+  /**
+   * Closes this lock: waiting and later requests fail with {@link ClosedException}. Whoever is
+   * inside stays inside; permits may be closed and downgraded as ever. Idempotent.
+   */
+  public void close() {
+    permits.close(null);
+  }
+
+  /**
+   * As {@link #close()}; {@link ClosedException#getCause} tells why.
+   *
+   * @param cause why; the first one wins
+   */
+  public void close(Throwable cause) {
+    permits.close(requireNonNull(cause, "cause"));
+  }
+
+  /**
+   * Says whether this lock is closed.
+   *
+   * @return true from the first close on
+   */
+  public boolean isClosed() {
+    return permits.closed() != null;
   }
 
   @Override
-  public String toString() {
-    int inside = maxReaders - permits.available();
-    String state =
-        inside == 0
-            ? "free"
-            : inside < maxReaders ? inside + " reading" : "full"; // a writer, or all the readers
-    return Names.show(this, name, state, permits.waiting());
+  String state() {
+    int reading = readers();
+    String inside = isWriteHeld() ? "writing" : reading == 0 ? "free" : reading + " reading";
+    return (isClosed() ? "closed, " : "") + inside + Names.waiting(waiting());
   }
 }

@@ -22,22 +22,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the value's type
  */
-public final class AsyncResult<T extends @Nullable Object> {
+public final class AsyncResult<T extends @Nullable Object> extends Primitive {
   private final WaitQueue waiters = new WaitQueue(new Object(), (leaver, grants) -> {});
-  private volatile @Nullable Object outcome; // once, under guard: a Throwable, or Instead(value)
-  private volatile String name = ""; // by named
+  private volatile @Nullable Object outcome; // once, under guard: a Throwable or a Value
+
+  private record Value(@Nullable Object it) {}
 
   /** Creates a result that is not set. */
   public AsyncResult() {}
 
   /**
-   * Names this result, for {@link #toString} and thread dumps.
+   * Names this result, for {@link #toString} and messages.
    *
    * @param name any text
    * @return this result
    */
   public AsyncResult<T> named(String name) {
-    this.name = requireNonNull(name, "name");
+    setName(name);
     return this;
   }
 
@@ -49,7 +50,7 @@ public final class AsyncResult<T extends @Nullable Object> {
    */
   public void set(T value) {
     if (!trySet(value)) {
-      throw new AlreadySetException("set(" + value + ") of " + this);
+      throw new AlreadySetException(brief() + ": set(" + value + ") when " + shown());
     }
   }
 
@@ -60,7 +61,7 @@ public final class AsyncResult<T extends @Nullable Object> {
    * @return whether it was set
    */
   public boolean trySet(T value) {
-    return settle(new WaitState.Value(value));
+    return settle(new Value(value));
   }
 
   /**
@@ -71,7 +72,7 @@ public final class AsyncResult<T extends @Nullable Object> {
    */
   public void fail(Throwable failure) {
     if (!tryFail(failure)) {
-      throw new AlreadySetException("fail(" + failure + ") of " + this);
+      throw new AlreadySetException(brief() + ": fail(" + failure + ") when " + shown());
     }
   }
 
@@ -122,7 +123,7 @@ public final class AsyncResult<T extends @Nullable Object> {
   public T getNow() {
     Object end = outcome;
     if (end == null) {
-      throw new NotReadyException(this + " is not set");
+      throw new NotReadyException(brief() + ": not set");
     }
     if (end instanceof RuntimeException unchecked) {
       throw unchecked;
@@ -137,8 +138,7 @@ public final class AsyncResult<T extends @Nullable Object> {
   }
 
   private T value() {
-    WaitState.Value set = (WaitState.Value) requireNonNull(outcome);
-    return Wait.cast(set.value());
+    return Wait.cast(((Value) requireNonNull(outcome)).it);
   }
 
   /**
@@ -159,24 +159,43 @@ public final class AsyncResult<T extends @Nullable Object> {
     return end instanceof Throwable failure ? reader.failAtOnce(failure) : reader.grantAtOnce();
   }
 
-  @Override
-  public String toString() {
-    int n;
+  /**
+   * How many wait now.
+   *
+   * @return the number
+   */
+  public int waiting() {
     synchronized (waiters.guard) {
-      n = waiters.size();
+      return waiters.size();
     }
+  }
+
+  @Override
+  String state() {
+    return shown() + Names.waiting(waiting());
+  }
+
+  private String shown() {
     Object end = outcome;
-    String state =
-        end == null
-            ? "not set"
-            : end instanceof WaitState.Value set ? "set to " + set.value() : "failed with " + end;
-    return Names.show(this, name, state, Names.waiting(n));
+    return end == null
+        ? "not set"
+        : end instanceof Value set ? "set to " + set.it : "failed with " + end;
   }
 
   private final class Reader extends Waiter<T> {
     @Override
     Object blocker() {
       return AsyncResult.this;
+    }
+
+    @Override
+    String operation() {
+      return "whenDone";
+    }
+
+    @Override
+    String lacking() {
+      return "not set";
     }
 
     @Override

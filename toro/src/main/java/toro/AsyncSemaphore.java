@@ -1,8 +1,10 @@
 package toro;
 
 import static java.util.Objects.requireNonNull;
+import static toro.PermitRequest.Use.HOLD;
 
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,19 +27,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>With one permit it is an {@link AsyncLock}, which also has conditions.
  */
-public final class AsyncSemaphore {
+public final class AsyncSemaphore extends Primitive implements Acquirable<Permit> {
   private final PermitPool permits;
   private final boolean bounded;
   private int limit; // open permits and available ones together; under the guard of permits
-  private volatile String name = ""; // by named
 
   private AsyncSemaphore(int permits, boolean bounded) {
-    this.limit = notNegative(permits);
-    this.bounded = bounded;
-    this.permits = new PermitPool(this, permits);
-    if (bounded) {
-      this.permits.setMost(permits);
+    if (permits < 0) {
+      throw new IllegalArgumentException("number of permits must not be negative: " + permits);
     }
+    this.limit = permits;
+    this.bounded = bounded;
+    this.permits = new PermitPool(this, permits, bounded ? permits : Integer.MAX_VALUE);
   }
 
   /**
@@ -63,13 +64,13 @@ public final class AsyncSemaphore {
   }
 
   /**
-   * Names this semaphore, for {@link #toString} and thread dumps.
+   * Names this semaphore, for {@link #toString} and messages.
    *
    * @param name any text
    * @return this semaphore
    */
   public AsyncSemaphore named(String name) {
-    this.name = requireNonNull(name, "name");
+    setName(name);
     return this;
   }
 
@@ -78,6 +79,7 @@ public final class AsyncSemaphore {
    *
    * @return a wait that completes with the permit; fails with {@link ClosedException} when closed
    */
+  @Override
   public Wait<Permit> acquire() {
     return acquire(1);
   }
@@ -91,7 +93,7 @@ public final class AsyncSemaphore {
    * @throws IllegalArgumentException if n is not positive, or more than a bounded semaphore has
    */
   public Wait<Permit> acquire(int n) {
-    return permits.acquire(obtainable(n));
+    return permits.acquire(obtainable(n), HOLD);
   }
 
   /**
@@ -113,7 +115,7 @@ public final class AsyncSemaphore {
    * @throws ClosedException when closed
    */
   public @Nullable Permit tryAcquire(int n) {
-    return permits.tryAcquire(obtainable(n));
+    return permits.tryAcquire(obtainable(n), HOLD);
   }
 
   /**
@@ -136,10 +138,23 @@ public final class AsyncSemaphore {
    */
   public void release(int n) {
     positive(n);
-    if (bounded) {
-      throw new IllegalStateException("release(" + n + ") of the bounded " + this);
+    var grants = new WaitGrants();
+    synchronized (permits.guard()) {
+      refuseClosed("release", n);
+      if (bounded) {
+        throw refusal(n, "of a bounded semaphore");
+      }
+      if (limit > Integer.MAX_VALUE - n) {
+        throw refusal(n, "makes more than an int can count");
+      }
+      limit += n;
+      permits.add(n, grants);
     }
-    change(n, "release(" + n + ")");
+    grants.deliver();
+  }
+
+  private IllegalStateException refusal(int n, String why) {
+    return new IllegalStateException(brief() + ": release(" + n + ") " + why + ", " + permitsNow());
   }
 
   /**
@@ -152,13 +167,15 @@ public final class AsyncSemaphore {
    * @throws ClosedException when closed
    */
   public void resize(int permits) {
-    notNegative(permits);
+    if (permits < 0) {
+      throw new IllegalArgumentException(
+          brief() + ": number of permits must not be negative: " + permits);
+    }
     var grants = new WaitGrants();
     synchronized (this.permits.guard()) {
-      refuseClosed("resize(" + permits + ")");
+      refuseClosed("resize", permits);
       if (bounded) {
-        this.permits.setMost(permits);
-        this.permits.failLargerThan(permits, grants);
+        this.permits.setMost(permits, grants);
       }
       int added = permits - limit;
       limit = permits;
@@ -167,22 +184,11 @@ public final class AsyncSemaphore {
     grants.deliver();
   }
 
-  private void change(int added, String what) {
-    var grants = new WaitGrants();
-    synchronized (permits.guard()) {
-      refuseClosed(what);
-      if (limit > Integer.MAX_VALUE - added) {
-        throw new IllegalStateException(what + " would be more than an int can count: " + this);
-      }
-      limit += added;
-      permits.add(added, grants);
-    }
-    grants.deliver();
-  }
-
-  private void refuseClosed(String what) {
-    if (permits.isClosed()) {
-      throw new ClosedException(what + " of " + this, permits.closedException().getCause());
+  private void refuseClosed(String call, int n) {
+    ClosedException closed = permits.closed();
+    if (closed != null) {
+      throw new ClosedException(
+          brief() + ": " + call + "(" + n + ") when closed", closed.getCause());
     }
   }
 
@@ -206,18 +212,44 @@ public final class AsyncSemaphore {
   }
 
   /**
-   * Acquires one permit, runs the body, and closes the permit when the body's stage has ended, in
-   * whatever way. Cancelling the returned wait leaves the line; once the body has begun, it cancels
-   * the body's stage and ends at once, and the permit follows when that stage ends.
+   * How many stand in line, for permits or for {@link #whenAvailable}.
+   *
+   * @return the number
+   */
+  public int waiting() {
+    return permits.waiting();
+  }
+
+  /**
+   * As {@link #with(Supplier)}, with several permits.
    *
    * @param <R> the body's result
-   * @param body what to do with the permit; runs where the permit is granted
-   * @return a wait for the body's result, or its failure; {@link NullPointerException} if the body
-   *     returns null
+   * @param n how many permits
+   * @param body what to do with the permits held; runs where they are granted
+   * @return a wait for the body's result, or its failure
+   * @throws IllegalArgumentException as {@link #acquire(int)} does
    */
-  public <R extends @Nullable Object> Wait<R> with(Supplier<? extends CompletionStage<R>> body) {
+  public <R extends @Nullable Object> Wait<R> with(
+      int n, Supplier<? extends CompletionStage<R>> body) {
     requireNonNull(body, "body");
-    return WaitWith.permit(acquire(), body);
+    return PermitPool.with(acquire(n), null, body);
+  }
+
+  /**
+   * As {@link #with(Executor, Supplier)}, with several permits.
+   *
+   * @param <R> the body's result
+   * @param n how many permits
+   * @param executor where the body begins
+   * @param body what to do with the permits held
+   * @return a wait for the body's result, or its failure
+   * @throws IllegalArgumentException as {@link #acquire(int)} does
+   */
+  public <R extends @Nullable Object> Wait<R> with(
+      int n, Executor executor, Supplier<? extends CompletionStage<R>> body) {
+    requireNonNull(executor, "executor");
+    requireNonNull(body, "body");
+    return PermitPool.with(acquire(n), executor, body);
   }
 
   /**
@@ -225,38 +257,50 @@ public final class AsyncSemaphore {
    * {@link #whenAvailable} waits. Open permits may be closed as ever. Idempotent.
    */
   public void close() {
-    permits.close(new ClosedException(this + " is closed", null));
+    permits.close(null);
+  }
+
+  /**
+   * As {@link #close()}; {@link ClosedException#getCause} tells why.
+   *
+   * @param cause why; the first one wins
+   */
+  public void close(Throwable cause) {
+    permits.close(requireNonNull(cause, "cause"));
+  }
+
+  /**
+   * Says whether this semaphore is closed.
+   *
+   * @return true from the first close on
+   */
+  public boolean isClosed() {
+    return permits.closed() != null;
   }
 
   @Override
-  public String toString() {
-    int total;
+  String state() {
+    return (isClosed() ? "closed, " : "") + permitsNow() + Names.waiting(waiting());
+  }
+
+  private String permitsNow() {
     synchronized (permits.guard()) {
-      total = limit;
+      return available() + " of " + limit + " available";
     }
-    String state = available() + " of " + total + " available";
-    return Names.show(
-        this, name, permits.isClosed() ? "closed, " + state : state, permits.waiting());
   }
 
   private int obtainable(int n) {
     positive(n);
-    if (n > permits.most()) {
-      throw new IllegalArgumentException(n + " permits asked for, there are " + permits.most());
+    int most = permits.most();
+    if (n > most) {
+      throw permits.tooMany(n, "there are " + most);
     }
     return n;
   }
 
-  private static void positive(int n) {
+  private void positive(int n) {
     if (n <= 0) {
-      throw new IllegalArgumentException("number of permits must be positive: " + n);
+      throw new IllegalArgumentException(brief() + ": number of permits must be positive: " + n);
     }
-  }
-
-  private static int notNegative(int permits) {
-    if (permits < 0) {
-      throw new IllegalArgumentException("number of permits must not be negative: " + permits);
-    }
-    return permits;
   }
 }

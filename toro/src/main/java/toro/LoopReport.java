@@ -77,7 +77,7 @@ final class LoopReport {
         report.append(notWaiting.apply(c));
       } else {
         Object blocker = parked.blocker();
-        report.append("waits for ").append(blocker).append(holders(blocker));
+        report.append("waits for ").append(Names.describe(blocker)).append(holders(blocker));
       }
       append(report, c.stackTrace());
     }

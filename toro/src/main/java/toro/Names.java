@@ -1,19 +1,25 @@
 package toro;
 
-/** How a primitive shows itself: {@code AsyncLock[db, held, 2 waiting]}. */
+/** How things are called in messages. */
 final class Names {
   private Names() {}
 
-  static String show(Object primitive, String name, String state, String waiting) {
-    String named = name.isEmpty() ? "" : name + ", ";
-    return primitive.getClass().getSimpleName() + "[" + named + state + waiting + "]";
-  }
-
-  /** How messages show what is waited for. */
+  /** The short form of a primitive; anything else as it shows itself. */
   static String brief(Object blocker) {
-    return String.valueOf(blocker);
+    return blocker instanceof Primitive primitive ? primitive.brief() : String.valueOf(blocker);
   }
 
+  /** The whole form without the identity, which differs from run to run. */
+  static String describe(Object blocker) {
+    return blocker instanceof Primitive primitive ? primitive.describe() : String.valueOf(blocker);
+  }
+
+  /** {@code 1 item}, {@code 2 items}. */
+  static String count(long n, String what) {
+    return n + " " + what + (n == 1 ? "" : "s");
+  }
+
+  /** How many stand in line, as the last part of what is shown; nothing if nobody does. */
   static String waiting(int n) {
     return n == 0 ? "" : ", " + n + " waiting";
   }

@@ -1,7 +1,7 @@
 package toro;
 
 /**
- * The right to be inside: what a granted {@link AsyncLock#acquire() acquire} hands over.
+ * The right to be inside: what a granted {@link Acquirable#acquire() acquire} hands over.
  *
  * {@snippet file="Snippets.java" region="permit"}
  *
@@ -9,10 +9,13 @@ package toro;
  * it, on any thread. It gives back exactly once, however often it is closed, and no permit object
  * is ever used a second time.
  *
+ * <p>Others may implement it for what they grant themselves. Where a primitive asks for its own
+ * permit, it refuses any other.
+ *
  * <p><b>Memory.</b> What a thread did before {@link #close()} happens-before what the waiter that
  * gets the permit next does with it.
  */
-public sealed interface Permit extends AutoCloseable permits PermitRequest {
+public interface Permit extends AutoCloseable {
 
   /**
    * Gives back what this permit holds; the first waiter in line gets it at once. Idempotent: the

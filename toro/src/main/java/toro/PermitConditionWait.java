@@ -3,7 +3,7 @@ package toro;
 import org.jspecify.annotations.Nullable;
 
 /** The wait of a {@link AsyncLock.Condition}: first for a signal, then for the lock. */
-final class PermitConditionWait extends Waiter<@Nullable Void> {
+final class PermitConditionWait extends WaiterGuarded<@Nullable Void> {
   /*
    * Overview.
    *
@@ -14,19 +14,26 @@ final class PermitConditionWait extends Waiter<@Nullable Void> {
    *           └──cancel──▶ gone, permit closed ◀──cancel──┘
    *
    * I1. While this waits, the permit is suspended to it. It ends with the permit open again, or, after a
-   *     cancel or a close of the permit, closed.
+   *     cancel or a close of the permit, closed: this is decided and the permit opened or closed in
+   *     one critical section, so that who gives this up knows which of the two it has to deal with.
    * I2. A signal that was meant for one waiter is `pendingSignal` until that waiter's function has run or
    *     its value was read: if it leaves first, the signal goes to the next one.
-   * I3. A limit or an interrupt ends it only when it has the lock again: a `finally` block holds it.
+   * I3. A limit, an interrupt, or a close of the lock ends it only when it has the lock again: a
+   *     `finally` block holds it.
    */
-  private final AsyncLock.Condition condition;
+  private final PermitCondition condition;
   private final PermitRequest held;
   private @Nullable Throwable expired; // under guard
   private boolean pendingSignal; // under guard
 
-  PermitConditionWait(AsyncLock.Condition condition, PermitRequest held) {
+  PermitConditionWait(PermitCondition condition, PermitRequest held) {
     this.condition = condition;
     this.held = held;
+  }
+
+  @Override
+  Object guard() {
+    return condition.guard();
   }
 
   /** Called under the guard: a signal for one goes to this waiter. */
@@ -34,37 +41,29 @@ final class PermitConditionWait extends Waiter<@Nullable Void> {
     pendingSignal = true;
   }
 
-  /** Called under the guard: a limit or an interrupt came before the signal. */
+  /** Called under the guard: a limit, an interrupt or a close came before the signal. */
   void expire(Throwable failure) {
     expired = failure;
   }
 
   @Override
   boolean grant(WaitGrants grants) {
-    if (!decide(BUSY)) {
-      return false;
-    }
-    boolean open = held.resume(this); // I1: before anyone can see that the wait has ended
-    Throwable failure = open ? expired : new WaitGiveUp.Cancelled("the permit was closed");
-    conclude(failure == null ? GRANTED : failure);
+    assert Thread.holdsLock(guard()) && !isDone();
+    held.resume(); // I1: before anyone can see that the wait has ended
+    var unused = decide(expired == null ? GRANTED : expired);
     grants.add(this);
-    if (!open) {
-      forwardSignal(grants);
-    }
-    return open;
+    return true;
   }
 
   @Override
   boolean giveUp(WaitGiveUp attempt) {
-    if (attempt.expires()) {
-      return condition.expire(this, attempt);
-    }
-    boolean won = settle(attempt.end);
-    if (won) {
-      held.closeSuspended(this); // I1
-      condition.forwardSignal(this);
-    }
-    return won;
+    return attempt.expires() ? condition.expire(this, attempt) : super.giveUp(attempt);
+  }
+
+  @Override
+  void hasLeft(WaitGrants grants) {
+    held.closeSuspended(); // I1
+    forwardSignal(grants);
   }
 
   @Override
@@ -74,16 +73,24 @@ final class PermitConditionWait extends Waiter<@Nullable Void> {
 
   @Override
   void abandon(WaitGiveUp attempt) {
-    if (!giveUp(attempt.upstream())) {
-      if (isGranted() && reclaim()) { // nobody saw the signal, or is left to close the permit
-        condition.forwardSignal(this);
-        if (!attempt.expires()) {
-          held.close(); // I1
-        }
-      } else if (attempt.expires() && !isDone()) { // the signal came first, and nobody will see it
+    if (giveUp(attempt.upstream())) {
+      return;
+    }
+    var grants = new WaitGrants();
+    boolean returned;
+    synchronized (guard()) { // I1: nobody grants it between these two questions
+      boolean signalled = !isDone(); // the signal came before the limit
+      returned = isGranted() && reclaim();
+      if (signalled) {
         attempt.defer(); // I3
-        condition.forwardSignal(this);
       }
+      if (signalled || returned) {
+        forwardSignal(grants);
+      }
+    }
+    grants.deliver();
+    if (returned && !attempt.expires()) { // nobody is left to close it
+      held.close();
     }
   }
 
@@ -92,8 +99,8 @@ final class PermitConditionWait extends Waiter<@Nullable Void> {
     return true;
   }
 
-  /** Called under the guard: hands on a signal that nobody has seen (I2). */
-  void forwardSignal(WaitGrants grants) {
+  /** Called under the guard: a signal that nobody has seen goes to the next (I2). */
+  private void forwardSignal(WaitGrants grants) {
     if (pendingSignal) {
       pendingSignal = false;
       condition.signalOne(grants);
@@ -102,6 +109,16 @@ final class PermitConditionWait extends Waiter<@Nullable Void> {
 
   @Override
   Object blocker() {
-    return condition;
+    return condition.owner;
+  }
+
+  @Override
+  String operation() {
+    return "releaseUntilSignalled";
+  }
+
+  @Override
+  String lacking() {
+    return "no signal";
   }
 }

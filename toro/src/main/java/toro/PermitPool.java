@@ -1,14 +1,18 @@
 package toro;
 
-import static java.util.Objects.requireNonNull;
-
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PermitPool, and the line of those who want some: the engine of locks and semaphores. A lock has
- * one permit; a writer takes all permits of a read-write lock.
+ * Permits, and the line of those who want some: the engine of locks and semaphores. A lock has one
+ * permit; a writer takes all permits of a read-write lock.
  */
 final class PermitPool {
   /*
@@ -20,11 +24,12 @@ final class PermitPool {
    *
    *      state:  available (signed, may be negative after a resize) | QUEUED | OBSERVED | CLOSED
    *
-   *      acquire  no flag, enough available:  one compare-and-set      else: join the line
-   *      release  no line:                    one compare-and-set      else: add, then drain
+   *      acquire  no line, enough available:  one compare-and-set      else: join the line
+   *      release  no line, no observer:       one compare-and-set      else: add, then drain
    *
    * I1. Outside of the critical sections, QUEUED is set if and only if somebody stands in the line
-   *     `acquirers` (who may have given up and be about to leave); OBSERVED likewise for `observers`.
+   *     `acquirers` (who may have given up and be about to leave); OBSERVED if and only if somebody does in
+   *     `observers`.
    * I2. While QUEUED is set, the state changes only under the guard.
    * I3. At the end of each critical section the first waiter in line wants more than is available:
    *     `drain` grants until that is so. So a permit that is given back goes to the first waiter in
@@ -32,10 +37,11 @@ final class PermitPool {
    * I4. Observers are granted only when nobody stands in the line and a permit is available: when
    *     tryAcquire() would succeed. While OBSERVED is set without QUEUED, nothing is available: what
    *     is added then is added with QUEUED set, so that no tryAcquire() takes it before they saw it.
-   * I5. Once CLOSED, both lines are empty and stay so; permits that come back are only counted.
+   * I5. Once CLOSED, there are no observers, and only waits of conditions stand in line: to take
+   *     the lock back that they gave up.
    *
-   * Cancellation: a waiter that gave up leaves the line under the guard, then `drain` lets in whom
-   * it was blocking. Memory: the compare-and-set of the state, and the guard, order what was done
+   * Cancellation: a waiter that gave up leaves the line under the guard, then `drain` grants whom it
+   * was blocking. Memory: the compare-and-set of the state, and the guard, order what was done
    * before a release before what the next holder does.
    */
   private static final long CLOSED = 1;
@@ -52,15 +58,21 @@ final class PermitPool {
     }
   }
 
-  final Object owner; // the public primitive, for messages and thread dumps
-  final WaitQueue acquirers;
+  final Primitive owner; // the public primitive, for messages and thread dumps
+  private final WaitQueue acquirers;
   private final WaitQueue observers;
+  private @Nullable Set<PermitCondition> waitedOn; // a lock's conditions; under guard
   private volatile long state; // by any thread with compare-and-set; see I2
-  private volatile int most = Integer.MAX_VALUE; // by setMost, under guard
-  private @Nullable ClosedException closed; // under guard, before CLOSED is set
+  private volatile int most; // the largest request; by setMost, under guard
+  private volatile @Nullable ClosedException closed; // by close, under guard, before CLOSED is set
 
-  PermitPool(Object owner, int available) {
+  PermitPool(Primitive owner, int available) {
+    this(owner, available, Integer.MAX_VALUE);
+  }
+
+  PermitPool(Primitive owner, int available, int most) {
     this.owner = owner;
+    this.most = most;
     Object guard = new Object();
     this.acquirers = new WaitQueue(guard, (leaver, grants) -> drain(grants));
     this.observers = new WaitQueue(guard, (leaver, grants) -> drain(grants));
@@ -75,41 +87,39 @@ final class PermitPool {
     return (int) (state >> SHIFT);
   }
 
-  boolean isClosed() {
-    return (state & CLOSED) != 0;
+  /** How many stand in line. */
+  int waiting() {
+    synchronized (guard()) {
+      return acquirers.size() + observers.size();
+    }
   }
 
   // ---- acquiring
 
-  PermitRequest acquire(int amount) {
-    return acquire(new PermitRequest(this, amount, false));
-  }
-
-  PermitRequest acquire(PermitRequest request) {
-    if (tryTake(request.amount) || !enqueue(request)) {
+  PermitRequest acquire(int amount, PermitRequest.Use use) {
+    var request = new PermitRequest(this, amount, use);
+    if (tryTake(amount) || !enqueue(request)) {
       var unused = request.grantAtOnce();
     }
     return request;
   }
 
-  @Nullable Permit tryAcquire(int amount) {
-    return tryTake(amount) ? granted(new PermitRequest(this, amount, false)) : refused();
-  }
-
-  @Nullable Permit tryAcquire(PermitRequest request) {
-    return tryTake(request.amount) ? granted(request) : refused();
-  }
-
-  private static Permit granted(PermitRequest request) {
-    var unused = request.grantUnseen();
-    return request;
-  }
-
-  private @Nullable Permit refused() {
-    if (isClosed()) {
-      throw closedException();
+  @Nullable Permit tryAcquire(int amount, PermitRequest.Use use) {
+    if (tryTake(amount)) {
+      return granted(amount, use);
+    }
+    ClosedException failure = closed;
+    if (failure != null) {
+      throw failure;
     }
     return null;
+  }
+
+  /** A permit for what the caller has taken already. */
+  Permit granted(int amount, PermitRequest.Use use) {
+    var permit = new PermitRequest(this, amount, use);
+    var unused = permit.grantUnseen();
+    return permit;
   }
 
   /** The largest request that can ever be granted. */
@@ -117,17 +127,17 @@ final class PermitPool {
     return most;
   }
 
-  void setMost(int permits) {
+  /** Changes the largest request; those in line who ask for more than that fail. */
+  void setMost(int permits, WaitGrants grants) {
+    assert Thread.holdsLock(guard());
     most = permits;
+    acquirers.failEach(
+        w -> amountOf(w) > permits ? tooMany(amountOf(w), "resized to " + permits) : null, grants);
   }
 
-  /** Fails those in line who ask for more than can ever be granted now. */
-  void failLargerThan(int permits, WaitGrants grants) {
-    acquirers.failIf(w -> amountOf(w) > permits, tooMany(), grants);
-  }
-
-  private IllegalArgumentException tooMany() {
-    return new IllegalArgumentException("more permits asked for than there are: " + owner);
+  IllegalArgumentException tooMany(int amount, String limit) {
+    return new IllegalArgumentException(
+        owner.brief() + ": " + Names.count(amount, "permit") + " asked for, " + limit);
   }
 
   /** Takes permits if nobody stands in line. */
@@ -149,7 +159,8 @@ final class PermitPool {
           return false;
         }
         long s = state;
-        failure = request.amount > most ? tooMany() : closed;
+        int limit = most;
+        failure = request.amount > limit ? tooMany(request.amount, "there are " + limit) : closed;
         if (failure != null) {
           break;
         }
@@ -166,7 +177,7 @@ final class PermitPool {
 
   /** A wait that is granted when a permit could be had without waiting. */
   Wait<@Nullable Void> whenAvailable() {
-    var observer = new WaiterForSignal(owner);
+    var observer = new Observer();
     ClosedException failure;
     synchronized (guard()) {
       for (; ; ) {
@@ -199,7 +210,7 @@ final class PermitPool {
     grants.deliver();
   }
 
-  /** Adds permits, which may be a negative number of them, and lets in whom they suffice for. */
+  /** Adds permits, which may be a negative number of them, and grants whom they suffice for. */
   void add(int amount, WaitGrants grants) {
     assert Thread.holdsLock(guard());
     if ((state & OBSERVED) != 0) {
@@ -209,14 +220,9 @@ final class PermitPool {
     drain(grants);
   }
 
-  /**
-   * WaitGrants from the head of the line while the permits suffice (I3), then the observers (I4).
-   */
-  void drain(WaitGrants grants) {
+  /** Grants from the head of the line while the permits suffice (I3), then the observers (I4). */
+  private void drain(WaitGrants grants) {
     assert Thread.holdsLock(guard());
-    if ((state & CLOSED) != 0) {
-      return; // I5
-    }
     for (Waiter<?> first; (first = acquirers.first()) != null; ) {
       int amount = amountOf(first);
       if (state >> SHIFT < amount && !first.isDone()) {
@@ -238,12 +244,10 @@ final class PermitPool {
   }
 
   private static int amountOf(Waiter<?> waiter) {
-    return waiter instanceof PermitRequest request
-        ? request.amount
-        : 1; // else a condition's, for a lock
+    return waiter instanceof PermitRequest request ? request.amount : 1; // 1: a condition's
   }
 
-  /** Puts a waiter that comes from another line of this primitive at the end of this one. */
+  /** Moves a waiter from another line of this primitive to the end of this one. */
   void moveIn(Waiter<?> waiter, WaitQueue from, WaitGrants grants) {
     var unused = (long) STATE.getAndBitwiseOr(this, QUEUED);
     from.move(waiter, acquirers);
@@ -252,34 +256,70 @@ final class PermitPool {
 
   // ---- closing
 
-  /** Fails everyone in line, and every later request. */
-  void close(ClosedException failure) {
+  /**
+   * Fails the requests and observers in line, and every later one. Who waits on a condition waits
+   * no longer for a signal, but still for the lock (I5).
+   */
+  void close(@Nullable Throwable cause) {
+    var failure = new ClosedException(owner.brief() + ": closed", cause);
     var grants = new WaitGrants();
     synchronized (guard()) {
       if (closed == null) {
         closed = failure;
         var unused = (long) STATE.getAndBitwiseOr(this, CLOSED);
-        acquirers.failAll(failure, grants);
+        acquirers.failEach(w -> w instanceof PermitRequest ? failure : null, grants);
         observers.failAll(failure, grants);
-        unused = (long) STATE.getAndBitwiseAnd(this, ~(QUEUED | OBSERVED));
+        if (waitedOn != null) {
+          List.copyOf(waitedOn).forEach(condition -> condition.expireAll(failure, grants));
+        }
+        drain(grants);
       }
     }
     grants.deliver();
   }
 
-  /** Why nothing may be asked for any more. */
-  ClosedException closedException() {
-    synchronized (guard()) {
-      return requireNonNull(closed);
+  /** Why nothing may be asked for any more; null if it may. */
+  @Nullable ClosedException closed() {
+    return closed;
+  }
+
+  /** Called under the guard: whether somebody waits on the condition. */
+  void setWaitedOn(PermitCondition condition, boolean isWaitedOn) {
+    assert Thread.holdsLock(guard());
+    if (waitedOn == null) {
+      waitedOn = new LinkedHashSet<>(); // in order, so that simulated loops repeat themselves
+    }
+    if (isWaitedOn) {
+      waitedOn.add(condition);
+    } else {
+      waitedOn.remove(condition);
     }
   }
 
-  /** How many stand in line, for toString. */
-  String waiting() {
-    int n;
-    synchronized (guard()) {
-      n = acquirers.size() + observers.size();
+  private final class Observer extends Waiter<@Nullable Void> {
+    @Override
+    Object blocker() {
+      return owner;
     }
-    return Names.waiting(n);
+
+    @Override
+    String operation() {
+      return "whenAvailable";
+    }
+
+    @Override
+    String lacking() {
+      return "no permit";
+    }
+  }
+
+  // ---- bodies
+
+  /** Runs the body with the permit, which is closed when the body's stage has ended. */
+  static <R extends @Nullable Object> Wait<R> with(
+      Wait<? extends Permit> acquire,
+      @Nullable Executor executor,
+      Supplier<? extends CompletionStage<R>> body) {
+    return WaitWith.granted(acquire, Permit::close, executor, body);
   }
 }

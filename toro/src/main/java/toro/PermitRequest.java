@@ -13,11 +13,12 @@ final class PermitRequest extends Waiter<Permit> implements Permit {
    *        │ ▲
    * suspend│ │resume                        a condition has it: its wait is the state
    *        ▼ │
-   *     suspended ──close──▶ CLOSED         then the condition's wait leaves for good
+   *     suspended ──close──▶ CLOSED         by way of the condition's wait, which leaves for good
    *
    * I1. It holds permits if and only if the request was granted and the state is open. A request
    *     that still waits, or has given up, is open too, and holds nothing.
-   * I2. Whoever moves it from open gives the permits back, or hands them on, once.
+   * I2. Whoever moves it from open releases the permits, or takes them over, once.
+   * I3. From suspended it is moved by the condition's wait, as that is decided, under the guard.
    */
   private static final Object CLOSED = new Object();
   private static final VarHandle STATE;
@@ -30,15 +31,30 @@ final class PermitRequest extends Waiter<Permit> implements Permit {
     }
   }
 
+  /** What the permits are wanted for. */
+  enum Use {
+    HOLD("acquire", ""),
+    READ("acquireRead", " to read"),
+    WRITE("acquireWrite", " to write");
+
+    private final String operation;
+    private final String purpose;
+
+    Use(String operation, String purpose) {
+      this.operation = operation;
+      this.purpose = purpose;
+    }
+  }
+
   final PermitPool permits;
   final int amount;
-  final boolean exclusive; // a writer's
-  private volatile @Nullable Object state; // null is open; by any thread, with compare-and-set
+  private final Use use;
+  private volatile @Nullable Object state; // null is open; see I2 and I3
 
-  PermitRequest(PermitPool permits, int amount, boolean exclusive) {
+  PermitRequest(PermitPool permits, int amount, Use use) {
     this.permits = permits;
     this.amount = amount;
-    this.exclusive = exclusive;
+    this.use = use;
     Home home = home();
     if (home != null) {
       home.requested(this);
@@ -52,33 +68,43 @@ final class PermitRequest extends Waiter<Permit> implements Permit {
 
   @Override
   public void close() {
-    if (closeOpen()) {
-      permits.release(amount);
-    } else if (state instanceof PermitConditionWait suspended && closeSuspended(suspended)) {
-      suspended.cancel(false);
+    while (!closeOpen() && state instanceof PermitConditionWait suspended) {
+      var unused = suspended.giveUp(WaitGiveUp.cancel()); // closes it, or it is open again
     }
+    // or it is closed already
   }
 
-  /** open to CLOSED, by who then answers for the permits. */
-  boolean closeOpen() {
+  boolean isToWrite() {
+    return use == Use.WRITE;
+  }
+
+  /** open to CLOSED, and the permits go back. */
+  private boolean closeOpen() {
+    boolean closed = takeOver();
+    if (closed) {
+      permits.release(amount);
+    }
+    return closed;
+  }
+
+  /** open to CLOSED, by who then has the permits. */
+  boolean takeOver() {
     return isGranted() && STATE.compareAndSet(this, null, CLOSED);
   }
 
-  /** open to suspended, by the condition that then answers for the permits. */
+  /** open to suspended, by the condition, under its guard, which then releases the permits. */
   boolean suspend(PermitConditionWait to) {
     return isGranted() && STATE.compareAndSet(this, null, to);
   }
 
-  /**
-   * suspended to open: the condition has taken the permits again; false if it was closed meanwhile.
-   */
-  boolean resume(PermitConditionWait from) {
-    return STATE.compareAndSet(this, from, null);
+  /** suspended to open, under the condition's guard: it has taken the permits again. */
+  void resume() {
+    state = null;
   }
 
-  /** suspended to CLOSED: the condition's wait leaves for good. */
-  boolean closeSuspended(PermitConditionWait from) {
-    return STATE.compareAndSet(this, from, CLOSED);
+  /** suspended to CLOSED, under the condition's guard: the condition's wait has left for good. */
+  void closeSuspended() {
+    state = CLOSED;
   }
 
   @Override
@@ -101,12 +127,29 @@ final class PermitRequest extends Waiter<Permit> implements Permit {
     return permits.owner;
   }
 
+  private boolean isOfSeveral() {
+    return use == Use.HOLD && amount > 1;
+  }
+
+  @Override
+  String operation() {
+    return isOfSeveral() ? use.operation + "(" + amount + ")" : use.operation;
+  }
+
+  @Override
+  String lacking() {
+    return isOfSeveral() ? "no " + amount + " permits" : "no permit" + use.purpose;
+  }
+
+  /** As the wait, until it is granted; from then on as the permit. */
   @Override
   public String toString() {
-    String what =
-        !isGranted()
-            ? "waiting"
-            : state == null ? "open" : state == CLOSED ? "closed" : "suspended";
-    return "Permit[" + amount + " of " + permits.owner + ", " + what + "]";
+    if (!isGranted()) {
+      return super.toString();
+    }
+    Object now = state;
+    String what = now == null ? "open" : now == CLOSED ? "closed" : "suspended";
+    String several = isOfSeveral() ? amount + " of " : "";
+    return "Permit[" + several + permits.owner.brief() + use.purpose + ", " + what + "]";
   }
 }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Items, and the lines of those who want to put and to take some: the engine of queues. */
@@ -15,52 +14,45 @@ final class QueueEngine<T> {
    * A buffer, the line of takers, the line of putters, under one guard.
    *
    * I1. If somebody waits to take, the buffer is empty and nobody waits to put.
-   * I2. If somebody waits to put, the buffer is full. A take admits the first of them, one over the
+   * I2. If somebody waits to put, the buffer is full. A take admits the first putter, one over the
    *     capacity, before it chooses its item.
    * I3. An item is in one place: in the buffer; in a Put that waits; or in a Take that was granted.
    * I4. An item is counted as a task when it enters the buffer or goes to a Take directly. An item
    *     that nobody received and that goes back is not counted again.
    * I5. Once closed, nobody waits to put or to take.
    *
-   * A put is granted by way of BUSY: inserting its item into a priority queue runs the user's
-   * comparator, which may throw. Then the put fails, nothing is inserted, and the next one gets the
-   * room. The comparator runs under the guard; what calls back in from there is refused.
+   * Granting a put may fail: inserting its item into a priority queue runs the user's comparator,
+   * which may throw. Then the put fails, nothing is inserted, and the next one gets the room. The
+   * comparator runs under the guard, where the put is decided too, also by who gives it up
+   * (WaiterGuarded). What calls back in from the comparator is refused.
    */
-  private final Object owner; // the public queue, for messages and thread dumps
+  final Primitive owner; // the public queue, for messages and thread dumps
+  final QueueTasks tasks;
   private final Object guard = new Object();
   private final WaitQueue takers = new WaitQueue(guard, (leaver, grants) -> {});
   private final WaitQueue putters = new WaitQueue(guard, (leaver, grants) -> {});
   private final int capacity;
   private final QueueBuffer<T> buffer; // under guard, like the fields below
-  private final QueueTasks tasks;
   private @Nullable ClosedException closed;
   private boolean comparing;
 
-  QueueEngine(Object owner, QueueBuffer<T> buffer, int capacity) {
+  QueueEngine(Primitive owner, QueueBuffer<T> buffer, int capacity) {
     this.owner = owner;
     this.buffer = buffer;
     this.capacity = capacity;
-    this.tasks = new QueueTasks(owner, guard);
+    this.tasks = new QueueTasks(this);
   }
 
   int capacity() {
     return capacity;
   }
 
-  /**
-   * The guard of all this, to be entered by `synchronized`; not by the comparator, which holds it.
-   */
+  /** The guard of all this, to be entered by `synchronized`; the comparator, inside, must not. */
   Object guard() {
     if (Thread.holdsLock(guard) && comparing) {
-      throw new IllegalStateException("the comparator of a queue must not call it");
+      throw new IllegalStateException(owner.brief() + ": called by its own comparator");
     }
     return guard;
-  }
-
-  /** Under the guard. */
-  QueueTasks tasks() {
-    assert Thread.holdsLock(guard);
-    return tasks;
   }
 
   // ---- putting
@@ -71,17 +63,14 @@ final class QueueEngine<T> {
     Throwable failure;
     synchronized (guard()) {
       failure = closed;
-      if (failure == null && takers.isEmpty() && buffer.size() >= capacity) {
+      if (failure == null && isFull()) {
         putters.add(put);
         return put;
       }
       if (failure == null) {
         grants = new WaitGrants();
         try {
-          if (!enqueue(item, grants)) {
-            putters.add(put);
-            return put;
-          }
+          enqueue(item, grants);
         } catch (RuntimeException | Error e) { // the comparator's
           failure = e;
         }
@@ -96,42 +85,40 @@ final class QueueEngine<T> {
 
   boolean offer(T item) {
     var grants = new WaitGrants();
-    boolean done;
     synchronized (guard()) {
       if (closed != null) {
         throw closed;
       }
-      done = enqueue(item, grants);
-    }
-    grants.deliver();
-    return done;
-  }
-
-  /** Gives a new item to the first taker, or to the buffer; false if there is no room (I1, I2). */
-  private boolean enqueue(T item, WaitGrants grants) {
-    boolean taken = handToTaker(item, grants);
-    if (!taken) {
-      if (buffer.size() >= capacity) {
+      if (isFull()) {
         return false;
       }
-      insert(item);
+      enqueue(item, grants);
     }
-    tasks.added();
+    grants.deliver();
     return true;
   }
 
-  /** Hands an item to the first live taker. */
-  private boolean handToTaker(T item, WaitGrants grants) {
-    for (Waiter<?> first; (first = takers.first()) != null; ) {
-      takers.unlink(first);
-      Take take = Wait.cast(first);
-      take.item = item;
-      if (take.grant(grants)) {
-        return true;
-      }
-      take.item = null;
+  /** Whether a put has to wait. */
+  private boolean isFull() {
+    return takers.isEmpty() && buffer.size() >= capacity;
+  }
+
+  /** Gives a new item to the first taker, else to the buffer (I1). */
+  private void enqueue(T item, WaitGrants grants) {
+    if (!handToTaker(item, grants)) {
+      insert(item);
     }
-    return false;
+    tasks.added();
+  }
+
+  private boolean handToTaker(T item, WaitGrants grants) {
+    Take first = Wait.cast(takers.first());
+    if (first == null) {
+      return false;
+    }
+    takers.unlink(first);
+    first.item = item;
+    return first.grant(grants);
   }
 
   private void insert(T item) {
@@ -148,17 +135,15 @@ final class QueueEngine<T> {
     for (Waiter<?> first; buffer.size() <= capacity && (first = putters.first()) != null; ) {
       putters.unlink(first);
       Put put = Wait.cast(first);
-      if (put.decide(Waiter.BUSY)) {
-        Object end = Waiter.GRANTED;
-        try {
-          insert(put.item);
-          tasks.added();
-        } catch (RuntimeException | Error e) { // the comparator's: the next one gets the room
-          end = e;
-        }
-        put.conclude(end);
-        grants.add(put);
+      Object end = Waiter.GRANTED;
+      try {
+        insert(put.item);
+        tasks.added();
+      } catch (RuntimeException | Error e) { // the comparator's: the next one gets the room
+        end = e;
       }
+      var unused = put.decide(end);
+      grants.add(put);
     }
   }
 
@@ -246,11 +231,11 @@ final class QueueEngine<T> {
     }
   }
 
-  void close(Supplier<ClosedException> why) {
+  void close(@Nullable Throwable cause) {
+    var failure = new ClosedException(owner.brief() + ": closed", cause);
     var grants = new WaitGrants();
     synchronized (guard()) {
       if (closed == null) {
-        ClosedException failure = why.get();
         closed = failure;
         putters.failAll(failure, grants);
         takers.failAll(failure, grants);
@@ -273,21 +258,32 @@ final class QueueEngine<T> {
     return left;
   }
 
-  /** Capacity, size, and who waits, for toString. */
-  String show(String name) {
+  int waiting() {
     synchronized (guard()) {
-      String items = buffer.size() + (capacity == Integer.MAX_VALUE ? "" : " of " + capacity);
-      String state = (closed == null ? "" : "closed, ") + items + tasks.show();
-      String waiting = counted(takers, " taking") + counted(putters, " putting");
-      return Names.show(owner, name, state, waiting);
+      return takers.size() + putters.size() + tasks.joining();
     }
   }
 
-  private static String counted(WaitQueue line, String what) {
-    return line.isEmpty() ? "" : ", " + line.size() + what;
+  /** What there is to see of it now, and who waits. */
+  String state() {
+    synchronized (guard()) {
+      int n = buffer.size();
+      return (closed == null ? "" : "closed, ")
+          + (capacity == Integer.MAX_VALUE
+              ? Names.count(n, "item")
+              : n + " of " + capacity + " items")
+          + counted(tasks.unfinished(), " unfinished")
+          + counted(takers.size(), " taking")
+          + counted(putters.size(), " putting")
+          + counted(tasks.joining(), " joining");
+    }
   }
 
-  private final class Put extends Waiter<@Nullable Void> {
+  private static String counted(int n, String what) {
+    return n == 0 ? "" : ", " + n + what;
+  }
+
+  private final class Put extends WaiterGuarded<@Nullable Void> {
     private final T item;
 
     Put(T item) {
@@ -295,17 +291,47 @@ final class QueueEngine<T> {
     }
 
     @Override
-    Object blocker() {
-      return owner;
+    Object guard() {
+      return QueueEngine.this.guard();
     }
-  }
-
-  private final class Take extends Waiter<T> {
-    private @Nullable T item; // under guard, before the grant
 
     @Override
     Object blocker() {
       return owner;
+    }
+
+    @Override
+    String operation() {
+      return "put";
+    }
+
+    @Override
+    String lacking() {
+      return capacity == 0 ? "no taker" : "no room";
+    }
+  }
+
+  private final class Take extends WaiterGuarded<T> {
+    private @Nullable T item; // under guard, before the grant
+
+    @Override
+    Object guard() {
+      return QueueEngine.this.guard();
+    }
+
+    @Override
+    Object blocker() {
+      return owner;
+    }
+
+    @Override
+    String operation() {
+      return "take";
+    }
+
+    @Override
+    String lacking() {
+      return "no item";
     }
 
     @Override

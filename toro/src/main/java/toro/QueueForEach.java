@@ -42,4 +42,14 @@ final class QueueForEach<T> extends WaitSteps<@Nullable Void> {
   Object blocker() {
     return queue;
   }
+
+  @Override
+  String operation() {
+    return "forEach";
+  }
+
+  @Override
+  String lacking() {
+    return "not closed";
+  }
 }

@@ -2,30 +2,37 @@ package toro;
 
 import org.jspecify.annotations.Nullable;
 
-/** Counts the items of a queue that are not finished. Every call is under the queue's guard. */
+/** Counts the items of a queue that are not finished. */
 final class QueueTasks {
-  private final Object owner;
+  private final QueueEngine<?> engine;
   private final WaitQueue joiners;
-  private long accepted; // under guard
-  private long finished; // under guard
+  private long accepted; // under the engine's guard
+  private long finished; // under the engine's guard
 
-  QueueTasks(Object owner, Object guard) {
-    this.owner = owner;
-    this.joiners = new WaitQueue(guard, (leaver, grants) -> {});
+  QueueTasks(QueueEngine<?> engine) {
+    this.engine = engine;
+    this.joiners = new WaitQueue(engine.guard(), (leaver, grants) -> {});
   }
 
+  /** Called under the guard. */
   void added() {
     accepted++;
   }
 
-  void finishOne(WaitGrants grants) {
-    if (finished == accepted) {
-      throw new IllegalStateException(
-          "taskDone() called " + (finished + 1) + " times for " + accepted + " items");
+  void finishOne() {
+    var grants = new WaitGrants();
+    synchronized (engine.guard()) {
+      if (finished == accepted) {
+        throw new IllegalStateException(
+            engine.owner.brief()
+                + (": taskDone() called " + (finished + 1) + " times for " + accepted + " items"));
+      }
+      finish(1, grants);
     }
-    finish(1, grants);
+    grants.deliver();
   }
 
+  /** Called under the guard. */
   void finish(int items, WaitGrants grants) {
     finished += items;
     if (finished == accepted) {
@@ -34,20 +41,46 @@ final class QueueTasks {
   }
 
   int unfinished() {
-    return (int) Math.min(Integer.MAX_VALUE, accepted - finished);
-  }
-
-  /** A wait for all to be finished, in line; null if they are. */
-  @Nullable WaiterForSignal join() {
-    if (finished == accepted) {
-      return null;
+    synchronized (engine.guard()) {
+      return (int) Math.min(Integer.MAX_VALUE, accepted - finished);
     }
-    var joiner = new WaiterForSignal(owner);
-    joiners.add(joiner);
-    return joiner;
   }
 
-  String show() {
-    return finished == accepted ? "" : ", " + (accepted - finished) + " unfinished";
+  Wait<@Nullable Void> whenDone() {
+    var joiner = new Joiner();
+    synchronized (engine.guard()) {
+      if (finished < accepted) {
+        joiners.add(joiner);
+        return joiner;
+      }
+    }
+    return joiner.grantAtOnce();
+  }
+
+  /** How many wait for the end; under the guard. */
+  int joining() {
+    return joiners.size();
+  }
+
+  private final class Joiner extends WaiterGuarded<@Nullable Void> {
+    @Override
+    Object guard() {
+      return engine.guard();
+    }
+
+    @Override
+    Object blocker() {
+      return engine.owner;
+    }
+
+    @Override
+    String operation() {
+      return "whenDone";
+    }
+
+    @Override
+    String lacking() {
+      return "not done";
+    }
   }
 }

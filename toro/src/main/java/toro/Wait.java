@@ -190,6 +190,13 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
     return this;
   }
 
+  /**
+   * Gives this wait up: it leaves its line and takes nothing.
+   *
+   * @param mayInterruptIfRunning ignored
+   * @return true if this wait is cancelled now; false if it was granted, has failed, or has been
+   *     given up in another way before
+   */
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
     return giveUp(WaitGiveUp.cancel()) || isCancelled();
@@ -197,6 +204,12 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
 
   // ---- reading, as in CompletableFuture
 
+  /**
+   * Says whether this wait has ended: it was granted, has failed, or was given up. That may be so
+   * while functions that hang on it still wait for their turn.
+   *
+   * @return true from then on
+   */
   @Override
   public boolean isDone() {
     return isSettled();
@@ -211,11 +224,21 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
     return isDone() && (failure() != null || isReturned());
   }
 
+  /**
+   * Says whether this wait was cancelled, or what it was granted has gone back.
+   *
+   * @return true if reading it throws {@link CancellationException}
+   */
   @Override
   public boolean isCancelled() {
     return isDone() && (failure() instanceof CancellationException || isReturned());
   }
 
+  /**
+   * How this wait stands, in one word.
+   *
+   * @return running, cancelled, failed or success
+   */
   @Override
   public State state() {
     return !isDone()
@@ -251,6 +274,15 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
         : new CompletionException(failure);
   }
 
+  /**
+   * As {@link #await()}, with the exceptions of {@link Future#get()}.
+   *
+   * @return what was waited for
+   * @throws InterruptedException if this thread was interrupted; nothing was taken
+   * @throws CancellationException if the wait was cancelled, or what it was granted has gone back
+   * @throws ExecutionException if the wait failed
+   * @throws IllegalStateException if this thread may not wait, and would have to
+   */
   @Override
   public T get() throws InterruptedException, ExecutionException {
     if (WaitParking.park(this, true, false, 0) == WaitParking.Back.INTERRUPTED) {
@@ -259,6 +291,18 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
     return got();
   }
 
+  /**
+   * As {@link #get()}, for at most the given time, which gives the wait up as an interrupt does.
+   *
+   * @param timeout the longest time to wait; zero or less takes what is there now
+   * @param unit the unit of that
+   * @return what was waited for
+   * @throws InterruptedException if this thread was interrupted; nothing was taken
+   * @throws TimeoutException if the time is up; nothing was taken
+   * @throws CancellationException if the wait was cancelled, or what it was granted has gone back
+   * @throws ExecutionException if the wait failed
+   * @throws IllegalStateException if this thread may not wait, and would have to
+   */
   @Override
   public T get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
@@ -295,6 +339,12 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
     return isDone() ? joined() : valueIfAbsent;
   }
 
+  /**
+   * What was waited for, which must be there.
+   *
+   * @return the value
+   * @throws IllegalStateException if this wait has not ended, or has ended without a value
+   */
   @Override
   public T resultNow() {
     if (!isDone()) {
@@ -308,6 +358,12 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
     return value();
   }
 
+  /**
+   * Why this wait has failed, which it must have.
+   *
+   * @return the failure
+   * @throws IllegalStateException if this wait has not ended, has a value, or was cancelled
+   */
   @Override
   public Throwable exceptionNow() {
     Throwable failure = isDone() ? failure() : null;
@@ -317,14 +373,18 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
     return unwrap(failure);
   }
 
+  /**
+   * What is waited for, and how it stands.
+   *
+   * @return such as {@code Wait[take of AsyncQueue[jobs, 0 items]@1a2b3c, waiting]}
+   */
   @Override
   public String toString() {
     String state =
         !isDone() ? "waiting" : isCancelled() ? "cancelled" : failure() == null ? "done" : "failed";
     Object what = blocker();
-    String operation = operation();
-    String shown = operation.isEmpty() ? what + ", " : operation + " of " + what + ", ";
-    return "Wait[" + (what == this ? "" : shown) + state + "]";
+    String operation = operation().isEmpty() ? "" : operation() + " of ";
+    return "Wait[" + (what == this ? "" : operation + what + ", ") + state + "]";
   }
 
   // ---- attaching functions

@@ -70,8 +70,8 @@ final class WaitFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
-    if (receiver.giveUp(WaitGiveUp.cancel())) {
-      wait.giveUp(WaitGiveUp.cancel());
+    if (wait.giveUp(WaitGiveUp.cancel())) { // else it is granted, or ends otherwise
+      receiver.giveUp(WaitGiveUp.cancel());
     }
     return isCancelled();
   }

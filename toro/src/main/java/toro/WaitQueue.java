@@ -1,6 +1,6 @@
 package toro;
 
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,14 +117,15 @@ final class WaitQueue {
   }
 
   void failAll(Throwable failure, WaitGrants grants) {
-    failIf(w -> true, failure, grants);
+    failEach(w -> failure, grants);
   }
 
-  /** Fails those waiters that the filter picks; the filter is the primitive's own. */
-  void failIf(Predicate<Waiter<?>> filter, Throwable failure, WaitGrants grants) {
+  /** Fails those waiters that have a reason to, says a function of the primitive. */
+  void failEach(Function<Waiter<?>, @Nullable Throwable> why, WaitGrants grants) {
     for (Waiter<?> w = first; w != null; ) {
       Waiter<?> after = (Waiter<?>) w.next;
-      if (filter.test(w)) {
+      Throwable failure = why.apply(w);
+      if (failure != null) {
         unlink(w);
         grants.fail(w, failure);
       }

@@ -3,6 +3,8 @@ package toro;
 import static java.util.Objects.requireNonNull;
 
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +17,17 @@ final class WaitWith<R extends @Nullable Object> extends WaitStage<R> {
     this.cleanUp = cleanUp;
   }
 
-  /** The body's stage, run with the permit, which is closed when the stage has ended. */
-  static <R extends @Nullable Object> Wait<R> permit(
-      Wait<Permit> acquire, Supplier<? extends CompletionStage<R>> body) {
-    Function<Permit, CompletionStage<R>> f = permit -> run(body, permit::close);
-    return new WaitStage<R>(WaitFunction.WITH, f, null).hangOn(acquire);
+  /**
+   * The body's stage, run with what is granted, which goes back when that stage has ended. The body
+   * begins on the executor, if there is one; if that refuses, what was granted goes back.
+   */
+  static <P extends @Nullable Object, R extends @Nullable Object> Wait<R> granted(
+      Wait<P> wait,
+      Consumer<? super P> giveBack,
+      @Nullable Executor executor,
+      Supplier<? extends CompletionStage<R>> body) {
+    Function<P, CompletionStage<R>> f = granted -> run(body, () -> giveBack.accept(granted));
+    return new WaitStage<R>(WaitFunction.WITH, f, executor).hangOn(wait);
   }
 
   /**

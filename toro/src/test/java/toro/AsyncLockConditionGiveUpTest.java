@@ -34,7 +34,7 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void within_limitPasses_failsWithTheLockBack() {
     Permit held = acquire();
-    Wait<Void> wait = condition.when(held).within(SHORT);
+    Wait<Void> wait = condition.releaseUntilSignalled(held).within(SHORT);
     assertInstanceOf(TimeoutException.class, failureOf(wait));
     assertTrue(held.isOpen());
     assertTrue(lock.isHeld());
@@ -43,7 +43,7 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void within_limitPassesWhileAnotherHolds_endsOnlyWhenTheLockIsBack() {
     Permit held = acquire();
-    Wait<Void> waiting = condition.when(held);
+    Wait<Void> waiting = condition.releaseUntilSignalled(held);
     Permit other = acquire();
     Wait<Void> wait = waiting.within(SHORT);
     somebodyStandsInTheLocksLine();
@@ -57,7 +57,7 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void within_zero_failsAtOnceWithTheLockBack() {
     Permit held = acquire();
-    Wait<Void> wait = condition.when(held).within(Duration.ZERO);
+    Wait<Void> wait = condition.releaseUntilSignalled(held).within(Duration.ZERO);
     assertInstanceOf(TimeoutException.class, failed(wait));
     assertTrue(held.isOpen());
   }
@@ -65,7 +65,7 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void orTimeout_limitPassesWhileAnotherHolds_endsOnlyWhenTheLockIsBack() {
     Permit held = acquire();
-    Wait<Void> wait = condition.when(held);
+    Wait<Void> wait = condition.releaseUntilSignalled(held);
     Permit other = acquire();
     Wait<Void> limited = wait.within(Duration.ofMillis(5));
     somebodyStandsInTheLocksLine();
@@ -78,7 +78,7 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void orTimeout_ofADerivedStage_endsOnlyWhenTheLockIsBack() {
     Permit held = acquire();
-    Wait<String> derived = condition.when(held).thenApply(nothing -> "signalled");
+    Wait<String> derived = condition.releaseUntilSignalled(held).thenApply(nothing -> "signalled");
     Permit other = acquire();
     Wait<String> limited = derived.within(Duration.ofMillis(5));
     somebodyStandsInTheLocksLine();
@@ -93,7 +93,7 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void within_signalledInTime_completesNormally() {
     Permit held = acquire();
-    Wait<Void> wait = condition.when(held).within(Duration.ofSeconds(30));
+    Wait<Void> wait = condition.releaseUntilSignalled(held).within(Duration.ofSeconds(30));
     condition.signal();
     granted(wait);
     assertTrue(held.isOpen());
@@ -102,9 +102,9 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void within_limitPasses_laterSignalGoesToTheNext() {
     Permit first = acquire();
-    Wait<Void> firstWait = condition.when(first);
+    Wait<Void> firstWait = condition.releaseUntilSignalled(first);
     Permit second = acquire();
-    Wait<Void> secondWait = condition.when(second);
+    Wait<Void> secondWait = condition.releaseUntilSignalled(second);
     assertInstanceOf(TimeoutException.class, failed(firstWait.within(Duration.ZERO)));
     first.close();
     condition.signal();
@@ -115,9 +115,9 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void within_limitPassesAfterTheSignal_theSignalIsUsedExactlyOnce() {
     Permit first = acquire();
-    Wait<Void> firstWait = condition.when(first);
+    Wait<Void> firstWait = condition.releaseUntilSignalled(first);
     Permit second = acquire();
-    Wait<Void> secondWait = condition.when(second);
+    Wait<Void> secondWait = condition.releaseUntilSignalled(second);
     Permit other = acquire();
     condition.signal();
     Wait<Void> limited = firstWait.within(Duration.ZERO);
@@ -131,7 +131,7 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void until_limitPasses_failsWithTheLockBack() {
     Permit held = acquire();
-    Wait<Void> wait = condition.until(held, () -> false).within(SHORT);
+    Wait<Void> wait = condition.releaseUntil(held, () -> false).within(SHORT);
     assertInstanceOf(TimeoutException.class, failureOf(wait));
     assertTrue(held.isOpen());
     assertTrue(lock.isHeld());
@@ -140,7 +140,7 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void await_interrupted_throwsWithTheLockBack() throws Exception {
     Permit held = acquire();
-    Wait<Void> wait = condition.when(held);
+    Wait<Void> wait = condition.releaseUntilSignalled(held);
     boolean[] openInFinally = {false};
     var thread =
         Probe.start(
@@ -161,7 +161,7 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void await_limitPasses_throwsTimeoutWithTheLockBack() throws Exception {
     Permit held = acquire();
-    Wait<Void> wait = condition.when(held);
+    Wait<Void> wait = condition.releaseUntilSignalled(held);
     boolean[] openInFinally = {false};
     var thread =
         Probe.start(
@@ -180,7 +180,7 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void await_interruptedTwiceWhileAnotherHolds_keepsTheSecondAsTheFlag() throws Exception {
     Permit held = acquire();
-    Wait<Void> wait = condition.when(held);
+    Wait<Void> wait = condition.releaseUntilSignalled(held);
     Permit other = acquire();
     boolean[] flagAndOpen = {false, false};
     var thread =
@@ -209,9 +209,9 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void await_interruptedAfterTheSignal_theSignalIsUsedExactlyOnce() throws Exception {
     Permit first = acquire();
-    Wait<Void> firstWait = condition.when(first);
+    Wait<Void> firstWait = condition.releaseUntilSignalled(first);
     Permit second = acquire();
-    Wait<Void> secondWait = condition.when(second);
+    Wait<Void> secondWait = condition.releaseUntilSignalled(second);
     Permit other = acquire();
     var thread =
         Probe.start(
@@ -236,7 +236,7 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void cancel_waitingForTheSignal_leavesForGood() {
     Permit held = acquire();
-    Wait<Void> wait = condition.when(held);
+    Wait<Void> wait = condition.releaseUntilSignalled(held);
     Permit other = acquire();
     assertTrue(wait.cancel(true));
     assertTrue(wait.isCancelled());
@@ -249,7 +249,7 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void cancel_ofADerivedStage_leavesForGood() {
     Permit held = acquire();
-    Wait<Void> derived = condition.when(held).thenRun(() -> {});
+    Wait<Void> derived = condition.releaseUntilSignalled(held).thenRun(() -> {});
     assertTrue(derived.cancel(true));
     assertTrue(derived.isCancelled());
     condition.signal();
@@ -260,9 +260,9 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void cancel_retakingTheLock_leavesForGoodAndForwardsTheSignal() {
     Permit first = acquire();
-    Wait<Void> firstWait = condition.when(first);
+    Wait<Void> firstWait = condition.releaseUntilSignalled(first);
     Permit second = acquire();
-    Wait<Void> secondWait = condition.when(second);
+    Wait<Void> secondWait = condition.releaseUntilSignalled(second);
     Permit other = acquire();
     condition.signal();
     assertTrue(firstWait.cancel(true));
@@ -277,9 +277,9 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void cancel_beforeTheSignal_theSignalGoesToTheNext() {
     Permit first = acquire();
-    Wait<Void> firstWait = condition.when(first);
+    Wait<Void> firstWait = condition.releaseUntilSignalled(first);
     Permit second = acquire();
-    Wait<Void> secondWait = condition.when(second);
+    Wait<Void> secondWait = condition.releaseUntilSignalled(second);
     assertTrue(firstWait.cancel(false));
     condition.signal();
     granted(secondWait);
@@ -289,7 +289,7 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void cancel_afterTheGrant_returnsFalse() {
     Permit held = acquire();
-    Wait<Void> wait = condition.when(held);
+    Wait<Void> wait = condition.releaseUntilSignalled(held);
     condition.signal();
     assertFalse(wait.cancel(true));
     granted(wait);
@@ -299,7 +299,7 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void future_completed_leavesForGood() {
     Permit held = acquire();
-    Wait<Void> wait = condition.when(held);
+    Wait<Void> wait = condition.releaseUntilSignalled(held);
     assertTrue(wait.toCompletableFuture().complete(null));
     assertTrue(wait.isCancelled());
     assertFalse(held.isOpen());
@@ -310,9 +310,9 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void future_failedWhileRetakingTheLock_leavesForGoodAndForwardsTheSignal() {
     Permit first = acquire();
-    Wait<Void> firstWait = condition.when(first);
+    Wait<Void> firstWait = condition.releaseUntilSignalled(first);
     Permit second = acquire();
-    Wait<Void> secondWait = condition.when(second);
+    Wait<Void> secondWait = condition.releaseUntilSignalled(second);
     Permit other = acquire();
     condition.signal();
     assertTrue(firstWait.toCompletableFuture().completeExceptionally(new IllegalStateException()));
@@ -324,7 +324,7 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void heldClose_waitingForTheSignal_leavesForGood() {
     Permit held = acquire();
-    Wait<Void> wait = condition.when(held);
+    Wait<Void> wait = condition.releaseUntilSignalled(held);
     held.close();
     assertTrue(wait.isCompletedExceptionally());
     condition.signal();
@@ -335,9 +335,9 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void heldClose_retakingTheLock_leavesForGoodAndForwardsTheSignal() {
     Permit first = acquire();
-    Wait<Void> firstWait = condition.when(first);
+    Wait<Void> firstWait = condition.releaseUntilSignalled(first);
     Permit second = acquire();
-    Wait<Void> secondWait = condition.when(second);
+    Wait<Void> secondWait = condition.releaseUntilSignalled(second);
     Permit other = acquire();
     condition.signal();
     first.close();
@@ -352,9 +352,9 @@ class AsyncLockConditionGiveUpTest {
   @Test
   void cancel_everyWaiter_signalAllFindsNobody() {
     Permit first = acquire();
-    Wait<Void> firstWait = condition.when(first);
+    Wait<Void> firstWait = condition.releaseUntilSignalled(first);
     Permit second = acquire();
-    Wait<Void> secondWait = condition.when(second);
+    Wait<Void> secondWait = condition.releaseUntilSignalled(second);
     assertTrue(secondWait.cancel(false));
     assertTrue(firstWait.cancel(false));
     condition.signalAll();

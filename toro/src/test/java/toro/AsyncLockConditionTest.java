@@ -29,7 +29,7 @@ class AsyncLockConditionTest {
   @Test
   void when_heldPermit_givesTheLockUp() {
     Permit held = acquire();
-    Wait<Void> wait = condition.when(held);
+    Wait<Void> wait = condition.releaseUntilSignalled(held);
     assertPending(wait);
     assertFalse(held.isOpen());
     assertFalse(lock.isHeld());
@@ -39,7 +39,7 @@ class AsyncLockConditionTest {
   void when_heldPermit_handsTheLockToTheFirstInLine() {
     Permit held = acquire();
     Wait<Permit> next = lock.acquire();
-    condition.when(held);
+    condition.releaseUntilSignalled(held);
     assertTrue(granted(next).isOpen());
     assertFalse(held.isOpen());
   }
@@ -47,7 +47,7 @@ class AsyncLockConditionTest {
   @Test
   void signal_lockFree_completesWithTheSamePermitOpenAgain() {
     Permit held = acquire();
-    Wait<Void> wait = condition.when(held);
+    Wait<Void> wait = condition.releaseUntilSignalled(held);
     condition.signal();
     assertNull(granted(wait));
     assertTrue(held.isOpen());
@@ -60,7 +60,7 @@ class AsyncLockConditionTest {
   void when_severalTimesWithOnePermit_opensItEachTime() {
     Permit held = acquire();
     for (int i = 0; i < 3; i++) {
-      Wait<Void> wait = condition.when(held);
+      Wait<Void> wait = condition.releaseUntilSignalled(held);
       assertFalse(held.isOpen());
       condition.signal();
       granted(wait);
@@ -73,7 +73,7 @@ class AsyncLockConditionTest {
   @Test
   void signal_lockHeldByAnother_completesOnlyWhenTheLockIsBack() {
     Permit held = acquire();
-    Wait<Void> wait = condition.when(held);
+    Wait<Void> wait = condition.releaseUntilSignalled(held);
     Permit other = acquire();
     condition.signal();
     assertPending(wait);
@@ -87,7 +87,7 @@ class AsyncLockConditionTest {
   @Test
   void signal_withoutAnyPermit_isEnough() throws Exception {
     Permit held = acquire();
-    Wait<Void> wait = condition.when(held);
+    Wait<Void> wait = condition.releaseUntilSignalled(held);
     Probe.start(
             () -> {
               condition.signal();
@@ -102,15 +102,15 @@ class AsyncLockConditionTest {
   void signal_nobodyWaits_isNotStored() {
     condition.signal();
     condition.signalAll();
-    assertPending(condition.when(acquire()));
+    assertPending(condition.releaseUntilSignalled(acquire()));
   }
 
   @Test
   void signal_severalWait_movesTheFirstOnly() {
     Permit first = acquire();
-    Wait<Void> firstWait = condition.when(first);
+    Wait<Void> firstWait = condition.releaseUntilSignalled(first);
     Permit second = acquire();
-    Wait<Void> secondWait = condition.when(second);
+    Wait<Void> secondWait = condition.releaseUntilSignalled(second);
     condition.signal();
     granted(firstWait);
     first.close();
@@ -127,7 +127,7 @@ class AsyncLockConditionTest {
     List<Wait<Void>> waits = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       permits.add(acquire());
-      waits.add(condition.when(permits.getLast()));
+      waits.add(condition.releaseUntilSignalled(permits.getLast()));
     }
     condition.signalAll();
     for (int i = 0; i < 5; i++) {
@@ -142,9 +142,9 @@ class AsyncLockConditionTest {
   @Test
   void signalAll_lockHeld_movesEveryWaiterToTheLocksLine() {
     Permit first = acquire();
-    condition.when(first);
+    condition.releaseUntilSignalled(first);
     Permit second = acquire();
-    condition.when(second);
+    condition.releaseUntilSignalled(second);
     acquire();
     assertFalse(lock.toString().contains("waiting"), lock.toString());
     condition.signalAll();
@@ -154,7 +154,7 @@ class AsyncLockConditionTest {
   @Test
   void signal_othersInTheLocksLine_waiterGoesBehindThem() {
     Permit held = acquire();
-    Wait<Void> wait = condition.when(held);
+    Wait<Void> wait = condition.releaseUntilSignalled(held);
     Permit other = acquire();
     Wait<Permit> before = lock.acquire();
     condition.signal();
@@ -172,9 +172,9 @@ class AsyncLockConditionTest {
   void signal_twoConditions_wakesOnlyItsOwnWaiters() {
     AsyncLock.Condition notEmpty = lock.newCondition();
     Permit first = acquire();
-    Wait<Void> firstWait = condition.when(first);
+    Wait<Void> firstWait = condition.releaseUntilSignalled(first);
     Permit second = acquire();
-    Wait<Void> secondWait = notEmpty.when(second);
+    Wait<Void> secondWait = notEmpty.releaseUntilSignalled(second);
     notEmpty.signalAll();
     granted(secondWait);
     second.close();
@@ -184,9 +184,9 @@ class AsyncLockConditionTest {
   @Test
   void signal_fromAContinuationOfAWaiter_isNotLost() {
     Permit first = acquire();
-    Wait<Void> firstWait = condition.when(first);
+    Wait<Void> firstWait = condition.releaseUntilSignalled(first);
     Permit second = acquire();
-    Wait<Void> secondWait = condition.when(second);
+    Wait<Void> secondWait = condition.releaseUntilSignalled(second);
     firstWait.thenRun(
         () -> {
           condition.signal();
@@ -201,7 +201,7 @@ class AsyncLockConditionTest {
   void when_permitOfAnotherLock_failsWithIllegalState() {
     Permit held = acquire();
     Permit foreign = granted(new AsyncLock().acquire());
-    assertInstanceOf(IllegalStateException.class, failed(condition.when(foreign)));
+    assertInstanceOf(IllegalStateException.class, failed(condition.releaseUntilSignalled(foreign)));
     assertTrue(foreign.isOpen());
     assertTrue(held.isOpen());
     assertFalse(condition.toString().contains("waiting"), condition.toString());
@@ -217,7 +217,8 @@ class AsyncLockConditionTest {
     foreign.remove(1);
     foreign.add(granted(new AsyncReadWriteLock().acquireWrite()));
     for (Permit permit : foreign) {
-      assertInstanceOf(IllegalStateException.class, failed(condition.when(permit)));
+      assertInstanceOf(
+          IllegalStateException.class, failed(condition.releaseUntilSignalled(permit)));
       assertTrue(permit.isOpen());
     }
   }
@@ -227,7 +228,7 @@ class AsyncLockConditionTest {
     Permit closed = acquire();
     closed.close();
     Permit held = acquire();
-    assertInstanceOf(IllegalStateException.class, failed(condition.when(closed)));
+    assertInstanceOf(IllegalStateException.class, failed(condition.releaseUntilSignalled(closed)));
     assertTrue(held.isOpen());
     assertTrue(lock.isHeld());
   }
@@ -235,8 +236,8 @@ class AsyncLockConditionTest {
   @Test
   void when_permitThatAlreadyWaits_failsWithIllegalState() {
     Permit held = acquire();
-    Wait<Void> wait = condition.when(held);
-    assertInstanceOf(IllegalStateException.class, failed(condition.when(held)));
+    Wait<Void> wait = condition.releaseUntilSignalled(held);
+    assertInstanceOf(IllegalStateException.class, failed(condition.releaseUntilSignalled(held)));
     assertPending(wait);
     condition.signal();
     granted(wait);
@@ -245,14 +246,14 @@ class AsyncLockConditionTest {
 
   @Test
   void when_null_throwsNullPointer() {
-    assertThrows(NullPointerException.class, () -> condition.when(null));
+    assertThrows(NullPointerException.class, () -> condition.releaseUntilSignalled(null));
   }
 
   @Test
   void until_predicateTrueAtOnce_keepsTheLock() {
     Permit held = acquire();
     Wait<Permit> next = lock.acquire();
-    assertNull(granted(condition.until(held, () -> true)));
+    assertNull(granted(condition.releaseUntil(held, () -> true)));
     assertTrue(held.isOpen());
     assertPending(next);
   }
@@ -263,7 +264,7 @@ class AsyncLockConditionTest {
     List<Boolean> openDuringPredicate = new ArrayList<>();
     int[] level = {0};
     Wait<Void> wait =
-        condition.until(
+        condition.releaseUntil(
             held,
             () -> {
               openDuringPredicate.add(held.isOpen());
@@ -286,7 +287,7 @@ class AsyncLockConditionTest {
     Permit held = acquire();
     IllegalArgumentException broken = new IllegalArgumentException("broken predicate");
     Wait<Void> atOnce =
-        condition.until(
+        condition.releaseUntil(
             held,
             () -> {
               throw broken;
@@ -302,7 +303,7 @@ class AsyncLockConditionTest {
     Error broken = new AssertionError("broken predicate");
     boolean[] asked = {false};
     Wait<Void> wait =
-        condition.until(
+        condition.releaseUntil(
             held,
             () -> {
               if (asked[0]) {
@@ -322,7 +323,7 @@ class AsyncLockConditionTest {
   void until_predicateWaitsForAnotherUserOfTheLock_isOutsideTheInternalLock() {
     Permit held = acquire();
     Wait<Void> wait =
-        condition.until(
+        condition.releaseUntil(
             held,
             () -> {
               try {
@@ -346,7 +347,7 @@ class AsyncLockConditionTest {
   void until_manySignalsInVain_completesAtLast() {
     Permit held = acquire();
     int[] asked = {0};
-    Wait<Void> wait = condition.until(held, () -> ++asked[0] > 10_000);
+    Wait<Void> wait = condition.releaseUntil(held, () -> ++asked[0] > 10_000);
     for (int i = 0; i < 10_000; i++) {
       assertPending(wait);
       condition.signal();
@@ -362,7 +363,7 @@ class AsyncLockConditionTest {
     closed.close();
     boolean[] asked = {false};
     for (Permit wrong : List.of(foreign, closed)) {
-      Wait<Void> wait = condition.until(wrong, () -> asked[0] = true);
+      Wait<Void> wait = condition.releaseUntil(wrong, () -> asked[0] = true);
       assertInstanceOf(IllegalStateException.class, failed(wait));
     }
     assertFalse(asked[0]);
@@ -373,8 +374,8 @@ class AsyncLockConditionTest {
   @Test
   void until_null_throwsNullPointer() {
     Permit held = acquire();
-    assertThrows(NullPointerException.class, () -> condition.until(held, null));
-    assertThrows(NullPointerException.class, () -> condition.until(null, () -> true));
+    assertThrows(NullPointerException.class, () -> condition.releaseUntil(held, null));
+    assertThrows(NullPointerException.class, () -> condition.releaseUntil(null, () -> true));
     assertTrue(held.isOpen());
   }
 }

@@ -30,7 +30,7 @@ class AsyncLockConditionUntilTest {
 
   /** Waits for ever, as far as the predicate is concerned. */
   private Wait<Void> untilNever(Permit held) {
-    return condition.until(
+    return condition.releaseUntil(
         held,
         () -> {
           asked.incrementAndGet();
@@ -43,7 +43,7 @@ class AsyncLockConditionUntilTest {
     Permit held = acquire();
     boolean[] ready = {false};
     Wait<Void> wait =
-        condition.until(
+        condition.releaseUntil(
             held,
             () -> {
               asked.incrementAndGet();
@@ -80,7 +80,7 @@ class AsyncLockConditionUntilTest {
     Permit first = acquire();
     Wait<Void> firstWait = untilNever(first);
     Permit second = acquire();
-    Wait<Void> secondWait = condition.when(second);
+    Wait<Void> secondWait = condition.releaseUntilSignalled(second);
     condition.signal();
     assertPending(firstWait, secondWait);
     condition.signal();
@@ -92,11 +92,11 @@ class AsyncLockConditionUntilTest {
   void signalAll_severalPredicates_wakesThoseThatHold() {
     int[] level = {0};
     Permit one = acquire();
-    Wait<Void> untilOne = condition.until(one, () -> level[0] >= 1);
+    Wait<Void> untilOne = condition.releaseUntil(one, () -> level[0] >= 1);
     Permit two = acquire();
-    Wait<Void> untilTwo = condition.until(two, () -> level[0] >= 2);
+    Wait<Void> untilTwo = condition.releaseUntil(two, () -> level[0] >= 2);
     Permit alsoOne = acquire();
-    Wait<Void> alsoUntilOne = condition.until(alsoOne, () -> level[0] >= 1);
+    Wait<Void> alsoUntilOne = condition.releaseUntil(alsoOne, () -> level[0] >= 1);
     level[0] = 1;
     condition.signalAll();
     granted(untilOne);
@@ -176,7 +176,7 @@ class AsyncLockConditionUntilTest {
     Permit first = acquire();
     Wait<Void> firstWait = untilNever(first);
     Permit second = acquire();
-    Wait<Void> secondWait = condition.when(second);
+    Wait<Void> secondWait = condition.releaseUntilSignalled(second);
     Permit other = acquire();
     condition.signal();
     assertTrue(firstWait.cancel(false));
@@ -213,7 +213,7 @@ class AsyncLockConditionUntilTest {
   void heldClose_byThePredicate_doesNotLeakTheLock() {
     Permit held = acquire();
     Wait<Void> wait =
-        condition.until(
+        condition.releaseUntil(
             held,
             () -> {
               held.close();
@@ -230,7 +230,7 @@ class AsyncLockConditionUntilTest {
     IllegalStateException broken = new IllegalStateException("broken predicate");
     boolean[] throwsNow = {false};
     Wait<Void> wait =
-        condition.until(
+        condition.releaseUntil(
             held,
             () -> {
               if (throwsNow[0]) {

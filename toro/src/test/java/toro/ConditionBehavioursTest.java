@@ -9,6 +9,7 @@ import static toro.Eventually.until;
 import static toro.Probe.assertPending;
 import static toro.Probe.failureOf;
 import static toro.Probe.granted;
+import static toro.Probe.shown;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ class ConditionBehavioursTest {
   }
 
   private void assertWaiting(int n) {
-    assertEquals("AsyncCondition[" + (n == 0 ? "idle" : n + " waiting") + "]", condition + "");
+    assertEquals("AsyncCondition[" + (n == 0 ? "idle" : n + " waiting") + "]", shown(condition));
   }
 
   // toro TestCondition: test_str

@@ -3,6 +3,7 @@ package toro;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Probe.shown;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ class ConditionStormTest {
     assertEquals(made, taken + tokens);
     assertTrue(taken > 0);
     assertFalse(lock.isHeld());
-    assertEquals("Condition[of AsyncLock[free]]", changed.toString());
+    assertEquals("Condition[of AsyncLock[free]]", shown(changed));
   }
 
   private Void make(AtomicBoolean over) throws InterruptedException {
@@ -96,11 +97,11 @@ class ConditionStormTest {
   private boolean take(Permit held, int way, ExecutorService helpers, ExecutorService functions) {
     try {
       switch (way) {
-        case 0 -> changed.until(held, () -> tokens > 0).await();
-        case 1 -> changed.until(held, () -> tokens > 0).await(soon());
+        case 0 -> changed.releaseUntil(held, () -> tokens > 0).await();
+        case 1 -> changed.releaseUntil(held, () -> tokens > 0).await(soon());
         case 2 -> {
           while (tokens == 0) {
-            changed.when(held).within(soon()).await(soon());
+            changed.releaseUntilSignalled(held).within(soon()).await(soon());
           }
         }
         case 3 -> {
@@ -108,7 +109,7 @@ class ConditionStormTest {
           while (tokens == 0) {
             var unused =
                 changed
-                    .when(held)
+                    .releaseUntilSignalled(held)
                     .thenApply(v -> 1)
                     .thenApply(v -> v)
                     .within(Duration.ofNanos(1_000L * micros))
@@ -118,14 +119,15 @@ class ConditionStormTest {
         case 4 -> {
           Thread me = Thread.currentThread();
           helpers.execute(me::interrupt);
-          changed.until(held, () -> tokens > 0).await();
+          changed.releaseUntil(held, () -> tokens > 0).await();
         }
         case 5 -> {
-          return tokens > 0 || !changed.when(held).cancel(true) && held.isOpen() && tokens > 0;
+          return tokens > 0
+              || !changed.releaseUntilSignalled(held).cancel(true) && held.isOpen() && tokens > 0;
         }
         default -> {
           if (tokens == 0) {
-            Wait<?> wait = changed.when(held);
+            Wait<?> wait = changed.releaseUntilSignalled(held);
             wait.thenRunAsync(() -> {}, functions).cancel(true);
             wait.handle((v, failure) -> 1).join();
             return held.isOpen() && tokens > 0;

@@ -11,6 +11,7 @@ import static toro.Probe.assertPending;
 import static toro.Probe.failed;
 import static toro.Probe.failureOf;
 import static toro.Probe.granted;
+import static toro.Probe.shown;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ class EventBehavioursTest {
   }
 
   private void assertState(String state) {
-    assertEquals("AsyncEvent[" + state + "]", event.toString());
+    assertEquals("AsyncEvent[" + state + "]", shown(event));
   }
 
   // toro TestEvent: test_str

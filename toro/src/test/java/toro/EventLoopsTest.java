@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Probe.shown;
 
 import io.netty.util.concurrent.DefaultEventExecutor;
 import io.vertx.core.DeploymentOptions;
@@ -113,7 +114,7 @@ class EventLoopsTest {
             place.executor(),
             () -> assertThrows(IllegalStateException.class, () -> lock.acquire().await()));
     assertTrue(refusal.getMessage().contains("busy"), refusal::getMessage);
-    assertEquals("AsyncLock[busy, held]", lock.toString());
+    assertEquals("AsyncLock[busy, held]", shown(lock));
     assertNotNull(held);
     held.close();
     assertFalse(lock.isHeld());
@@ -162,7 +163,7 @@ class EventLoopsTest {
     Wait<Boolean> stage = lock.acquire().thenApply(Permit::isOpen);
     on(place.executor(), () -> assertThrows(IllegalStateException.class, stage::await));
     assertTrue(stage.isCancelled());
-    assertEquals("AsyncLock[busy, held]", lock.toString());
+    assertEquals("AsyncLock[busy, held]", shown(lock));
     held.close();
   }
 
@@ -354,7 +355,7 @@ class EventLoopsTest {
           assertThrows(IllegalStateException.class, () -> new AsyncLock().acquire().await());
           return null;
         });
-    assertEquals("AsyncLock[busy, held]", lock.toString());
+    assertEquals("AsyncLock[busy, held]", shown(lock));
     own.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     held.close();
   }

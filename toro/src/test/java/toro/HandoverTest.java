@@ -199,7 +199,7 @@ class HandoverTest {
   private boolean take(AsyncLock lock, AsyncLock.Condition changed, int parity) throws Exception {
     for (int i = 0; i < ROUNDS; i++) {
       try (Permit held = lock.acquire().await(LONG)) {
-        changed.until(held, () -> plain % 2 == parity).await(LONG);
+        changed.releaseUntil(held, () -> plain % 2 == parity).await(LONG);
         plain++;
         changed.signalAll();
       }

@@ -10,6 +10,7 @@ import static toro.Eventually.until;
 import static toro.Probe.assertPending;
 import static toro.Probe.failed;
 import static toro.Probe.granted;
+import static toro.Probe.shown;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -40,7 +41,7 @@ class LockConditionBehavioursTest {
   /** Takes the lock, waits for a signal, notes that, and releases. */
   private Wait<Void> note(int number) {
     Permit held = acquire();
-    return note(number, condition.when(held), held);
+    return note(number, condition.releaseUntilSignalled(held), held);
   }
 
   private Wait<Void> note(int number, Wait<Void> wait, Permit held) {
@@ -53,7 +54,7 @@ class LockConditionBehavioursTest {
   }
 
   private void assertLock(String expected) {
-    assertEquals("AsyncLock[" + expected + "]", lock.toString());
+    assertEquals("AsyncLock[" + expected + "]", shown(lock));
   }
 
   private void assertNobodyWaitsForASignal() {
@@ -62,7 +63,7 @@ class LockConditionBehavioursTest {
 
   private void untilWaiting(int n) {
     String line = n + " waiting";
-    until(line, () -> condition.toString().endsWith("]" + ", " + line + "]"));
+    until(line, () -> shown(condition).endsWith("]" + ", " + line + "]"));
   }
 
   /** A coroutine that consumes what {@link #state} counts, until that is negative. */
@@ -74,7 +75,7 @@ class LockConditionBehavioursTest {
       int consumed = 0;
       try (var held = lock.acquire().await()) {
         while (true) {
-          waiting = condition.until(held, () -> state != 0);
+          waiting = condition.releaseUntil(held, () -> state != 0);
           waiting.await();
           assertTrue(held.isOpen());
           if (state < 0) {
@@ -94,7 +95,7 @@ class LockConditionBehavioursTest {
     List<Wait<Void>> waits = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       permits.add(acquire());
-      waits.add(condition.when(permits.get(i)));
+      waits.add(condition.releaseUntilSignalled(permits.get(i)));
     }
     assertLock("free");
     Permit signaller = acquire();
@@ -125,7 +126,8 @@ class LockConditionBehavioursTest {
         Probe.startVirtual(
             () -> {
               try (var held = lock.acquire().await()) {
-                assertThrows(InterruptedException.class, condition.when(held)::await);
+                assertThrows(
+                    InterruptedException.class, condition.releaseUntilSignalled(held)::await);
                 return held.isOpen() && lock.isHeld();
               }
             });
@@ -149,7 +151,7 @@ class LockConditionBehavioursTest {
         Probe.startVirtual(
             () -> {
               try (var held = lock.acquire().await()) {
-                condition.when(held).await();
+                condition.releaseUntilSignalled(held).await();
                 history.add(held.isOpen());
                 // not swallowed: the next wait sees it
                 assertThrows(InterruptedException.class, new AsyncEvent().whenSet()::await);
@@ -172,9 +174,9 @@ class LockConditionBehavioursTest {
   void when_permitNotOpen_failsAndChangesNothing() {
     Permit closed = acquire();
     closed.close();
-    assertInstanceOf(IllegalStateException.class, failed(condition.when(closed)));
+    assertInstanceOf(IllegalStateException.class, failed(condition.releaseUntilSignalled(closed)));
     Permit foreign = granted(new AsyncLock().acquire());
-    assertInstanceOf(IllegalStateException.class, failed(condition.when(foreign)));
+    assertInstanceOf(IllegalStateException.class, failed(condition.releaseUntilSignalled(foreign)));
     assertTrue(foreign.isOpen());
     assertNobodyWaitsForASignal();
     assertLock("free");
@@ -184,7 +186,7 @@ class LockConditionBehavioursTest {
   @Test
   void until_signalled_goesOnOnlyWhenThePredicateIsTrue() {
     Permit held = acquire();
-    Wait<Void> wait = note(1, condition.until(held, () -> state > 0), held);
+    Wait<Void> wait = note(1, condition.releaseUntil(held, () -> state > 0), held);
     assertLock("free");
     for (int i = 0; i < 2; i++) {
       Permit signaller = acquire();
@@ -211,12 +213,12 @@ class LockConditionBehavioursTest {
     Permit closed = acquire();
     closed.close();
     for (boolean answer : new boolean[] {true, false}) {
-      Wait<Void> wait = condition.until(closed, () -> history.add(answer) && answer);
+      Wait<Void> wait = condition.releaseUntil(closed, () -> history.add(answer) && answer);
       assertInstanceOf(IllegalStateException.class, failed(wait));
     }
     assertEquals(List.of(), history);
     Permit open = acquire();
-    assertNull(granted(condition.until(open, () -> true)));
+    assertNull(granted(condition.releaseUntil(open, () -> true)));
     assertTrue(open.isOpen());
   }
 
@@ -273,15 +275,15 @@ class LockConditionBehavioursTest {
   // asyncio ConditionTests: test_repr
   @Test
   void toString_everyState_saysTheLocksAndHowManyWait() {
-    assertEquals("Condition[of AsyncLock[free]]", condition.toString());
+    assertEquals("Condition[of AsyncLock[free]]", shown(condition));
     Permit held = acquire();
-    assertEquals("Condition[of AsyncLock[held]]", condition.toString());
-    condition.when(held);
-    assertEquals("Condition[of AsyncLock[free], 1 waiting]", condition.toString());
-    condition.when(acquire());
-    assertEquals("Condition[of AsyncLock[free], 2 waiting]", condition.toString());
+    assertEquals("Condition[of AsyncLock[held]]", shown(condition));
+    condition.releaseUntilSignalled(held);
+    assertEquals("Condition[of AsyncLock[free], 1 waiting]", shown(condition));
+    condition.releaseUntilSignalled(acquire());
+    assertEquals("Condition[of AsyncLock[free], 2 waiting]", shown(condition));
     condition.signal();
-    assertEquals("Condition[of AsyncLock[held], 1 waiting]", condition.toString());
+    assertEquals("Condition[of AsyncLock[held], 1 waiting]", shown(condition));
   }
 
   // asyncio ConditionTests: test_context_manager, test_explicit_lock
@@ -290,26 +292,28 @@ class LockConditionBehavioursTest {
     AsyncLock.Condition second = lock.newCondition();
     Wait<Void> other;
     try (var held = lock.acquire().await()) {
-      assertEquals("Condition[of AsyncLock[held]]", condition.toString());
-      assertEquals("Condition[of AsyncLock[held]]", second.toString());
-      other = second.when(held);
+      assertEquals("Condition[of AsyncLock[held]]", shown(condition));
+      assertEquals("Condition[of AsyncLock[held]]", shown(second));
+      other = second.releaseUntilSignalled(held);
       assertLock("free");
       condition.signalAll(); // does not reach the waiters of the second
       assertPending(other);
       second.signal();
       assertNull(granted(other));
     }
-    assertEquals("Condition[of AsyncLock[free]]", condition.toString());
-    assertEquals("Condition[of AsyncLock[free]]", second.toString());
+    assertEquals("Condition[of AsyncLock[free]]", shown(condition));
+    assertEquals("Condition[of AsyncLock[free]]", shown(second));
   }
 
   // asyncio ConditionTests: test_timeout_in_block
   @Test
   void await_limitPassesInABlock_theBlockEndsCleanly() throws Exception {
     try (var held = lock.acquire().await()) {
-      assertThrows(TimeoutException.class, () -> condition.when(held).await(SHORT));
+      assertThrows(
+          TimeoutException.class, () -> condition.releaseUntilSignalled(held).await(SHORT));
       assertTrue(held.isOpen());
-      assertThrows(TimeoutException.class, () -> condition.until(held, () -> false).await(SHORT));
+      assertThrows(
+          TimeoutException.class, () -> condition.releaseUntil(held, () -> false).await(SHORT));
       assertTrue(held.isOpen());
       assertLock("held");
     }
@@ -378,7 +382,8 @@ class LockConditionBehavioursTest {
   void signal_wokenOneCancelledBeforeItsFunctionRan_reachesTheOther() {
     var later = new ArrayDeque<Runnable>();
     Permit first = acquire();
-    Wait<Void> woken = condition.when(first).thenRunAsync(() -> history.add("woken"), later::add);
+    Wait<Void> woken =
+        condition.releaseUntilSignalled(first).thenRunAsync(() -> history.add("woken"), later::add);
     Wait<Void> next = note(2);
     Permit producer = acquire();
     condition.signal();

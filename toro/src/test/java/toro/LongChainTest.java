@@ -315,7 +315,7 @@ class LongChainTest {
     for (int i = 0; i < MILLION; i++) {
       Permit held = value(lock.acquire());
       condition
-          .when(held)
+          .releaseUntilSignalled(held)
           .thenRun(
               () -> {
                 assertTrue(held.isOpen());

@@ -39,7 +39,7 @@ class LoopCancelTest {
     cases.put(lock, lock::acquire);
     var forCondition = new AsyncLock();
     var condition = forCondition.newCondition();
-    cases.put(condition, () -> condition.when(forCondition.tryAcquire()));
+    cases.put(condition, () -> condition.releaseUntilSignalled(forCondition.tryAcquire()));
     var semaphore = new AsyncSemaphore(1);
     cases.put(semaphore, () -> semaphore.acquire(2));
     var observed = new AsyncSemaphore(0);

@@ -185,9 +185,13 @@ class MisuseStateTest {
     closed.close();
     Permit foreign = granted(new AsyncLock().acquire());
     String before = condition.toString();
-    var forClosed = assertInstanceOf(IllegalStateException.class, failed(condition.when(closed)));
+    var forClosed =
+        assertInstanceOf(
+            IllegalStateException.class, failed(condition.releaseUntilSignalled(closed)));
     assertSays("closed", forClosed.getMessage());
-    var forForeign = assertInstanceOf(IllegalStateException.class, failed(condition.when(foreign)));
+    var forForeign =
+        assertInstanceOf(
+            IllegalStateException.class, failed(condition.releaseUntilSignalled(foreign)));
     assertFalse(forForeign.getMessage().isBlank());
     assertEquals(before, condition.toString());
     assertTrue(foreign.isOpen());

@@ -133,9 +133,9 @@ class MuseumRaceTest {
         var lock = new AsyncLock();
         AsyncLock.Condition condition = lock.newCondition();
         Permit first = granted(lock.acquire());
-        Wait<Void> firstWait = condition.when(first);
+        Wait<Void> firstWait = condition.releaseUntilSignalled(first);
         Permit next = granted(lock.acquire());
-        Wait<Void> nextWait = condition.when(next);
+        Wait<Void> nextWait = condition.releaseUntilSignalled(next);
         Permit signaller = round % 2 == 0 ? granted(lock.acquire()) : null;
         boolean[] cancelled = {false};
         second.race(

@@ -10,6 +10,7 @@ import static toro.Eventually.until;
 import static toro.Probe.assertPending;
 import static toro.Probe.failed;
 import static toro.Probe.granted;
+import static toro.Probe.shown;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -84,7 +85,7 @@ class MuseumTest {
     assertTrue(byLimit ? writer.within(Duration.ZERO).isDone() : writer.cancel(true));
     assertTrue(writer.isCompletedExceptionally());
     assertTrue(granted(reader).isOpen());
-    assertEquals("AsyncReadWriteLock[3 reading]", lock.toString());
+    assertEquals("AsyncReadWriteLock[3 reading]", shown(lock));
     granted(reader).close();
     readers.forEach(Permit::close);
     assertTrue(granted(lock.acquireWrite()).isOpen());
@@ -133,10 +134,10 @@ class MuseumTest {
     var lock = new AsyncLock();
     AsyncLock.Condition condition = lock.newCondition();
     Permit first = granted(lock.acquire());
-    Wait<Void> firstWait = condition.when(first);
+    Wait<Void> firstWait = condition.releaseUntilSignalled(first);
     Wait<Void> stage = firstWait.thenRun(() -> history.add("first"));
     Permit second = granted(lock.acquire());
-    Wait<Void> secondWait = condition.when(second);
+    Wait<Void> secondWait = condition.releaseUntilSignalled(second);
     Permit signaller = granted(lock.acquire());
     condition.signal();
     leaving.leave(firstWait, stage, first);
@@ -148,7 +149,7 @@ class MuseumTest {
     assertTrue(second.isOpen());
     assertEquals(List.of(), history);
     second.close();
-    assertEquals("AsyncLock[free]", lock.toString());
+    assertEquals("AsyncLock[free]", shown(lock));
   }
 
   // museum 3: the same without a lock, with the receiver's function not yet run
@@ -276,7 +277,7 @@ class MuseumTest {
     condition.signalAll(); // throws nothing
     assertSame(failure, failed(waits.get(1)));
     assertEquals(List.of(0, 1, 2, 3, "late"), history);
-    assertEquals("AsyncCondition[idle]", condition.toString());
+    assertEquals("AsyncCondition[idle]", shown(condition));
   }
 
   // museum 11: tokio's release_permits_at_drop shows the idea

@@ -47,6 +47,11 @@ final class Probe {
     return failureOf(future);
   }
 
+  /** How a primitive shows itself, without the identities, which differ from run to run. */
+  static String shown(Object primitive) {
+    return primitive.toString().replaceAll("@[0-9a-f]+", "");
+  }
+
   /** What is in a queue, taken out in its order. */
   static <T> List<T> drain(AsyncQueue<T> queue) {
     List<T> items = new ArrayList<>();

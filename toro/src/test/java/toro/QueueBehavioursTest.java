@@ -12,6 +12,7 @@ import static toro.PriorityAndLifoBehavioursTest.assertSimpleQueue;
 import static toro.Probe.assertPending;
 import static toro.Probe.failureOf;
 import static toro.Probe.granted;
+import static toro.Probe.shown;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,18 +53,18 @@ class QueueBehavioursTest {
   @Test
   void toString_takersPuttersAndTasks_areCounted() {
     AsyncQueue<Integer> queue = AsyncQueue.<Integer>bounded(2).named("jobs");
-    assertEquals("AsyncQueue[jobs, 0 of 2]", queue.toString());
+    assertEquals("AsyncQueue[jobs, 0 of 2 items]", shown(queue));
     for (int i = 0; i < 7; i++) {
       queue.take();
     }
-    assertEquals("AsyncQueue[jobs, 0 of 2, 7 taking]", queue.toString());
+    assertEquals("AsyncQueue[jobs, 0 of 2 items, 7 taking]", shown(queue));
     for (int i = 0; i < 13; i++) {
       queue.put(i);
     }
-    assertEquals("AsyncQueue[jobs, 2 of 2, 9 unfinished, 4 putting]", queue.toString());
+    assertEquals("AsyncQueue[jobs, 2 of 2 items, 9 unfinished, 4 putting]", shown(queue));
     AsyncQueue<Integer> unbounded = AsyncQueue.unbounded();
     unbounded.put(1);
-    assertEquals("AsyncQueue[1, 1 unfinished]", unbounded.toString());
+    assertEquals("AsyncQueue[1 item, 1 unfinished]", shown(unbounded));
     assertShows(AsyncQueue.rendezvous(), "AsyncQueue[", "0 of 0");
   }
 

@@ -13,6 +13,7 @@ import static toro.Probe.assertPending;
 import static toro.Probe.failed;
 import static toro.Probe.failureOf;
 import static toro.Probe.granted;
+import static toro.Probe.shown;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -88,14 +89,14 @@ class SemaphoreBehavioursTest {
   @ValueSource(booleans = {false, true})
   void toString_everyState_saysItAndHowManyWait(boolean bounded) {
     var semaphore = semaphore(bounded, 1);
-    assertEquals("AsyncSemaphore[1 of 1 available]", semaphore.toString());
+    assertEquals("AsyncSemaphore[1 of 1 available]", shown(semaphore));
     Permit held = granted(semaphore.acquire());
-    assertEquals("AsyncSemaphore[0 of 1 available]", semaphore.toString());
+    assertEquals("AsyncSemaphore[0 of 1 available]", shown(semaphore));
     semaphore.acquire();
     semaphore.acquire();
-    assertEquals("AsyncSemaphore[0 of 1 available, 2 waiting]", semaphore.toString());
+    assertEquals("AsyncSemaphore[0 of 1 available, 2 waiting]", shown(semaphore));
     held.close();
-    assertEquals("AsyncSemaphore[0 of 1 available, 1 waiting]", semaphore.toString());
+    assertEquals("AsyncSemaphore[0 of 1 available, 1 waiting]", shown(semaphore));
   }
 
   // toro BaseSemaphoreTests: test_acquire
@@ -337,7 +338,7 @@ class SemaphoreBehavioursTest {
             });
     assertInstanceOf(TimeoutException.class, failureOf(with.within(SHORT)));
     assertEquals(List.of(), history);
-    assertEquals("AsyncSemaphore[0 of 0 available]", semaphore.toString());
+    assertEquals("AsyncSemaphore[0 of 0 available]", shown(semaphore));
   }
 
   // toro SemaphoreContextManagerTest: test_context_manager_contended

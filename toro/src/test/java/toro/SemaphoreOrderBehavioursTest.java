@@ -10,6 +10,7 @@ import static toro.Probe.assertPending;
 import static toro.Probe.failed;
 import static toro.Probe.failureOf;
 import static toro.Probe.granted;
+import static toro.Probe.shown;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -31,7 +32,7 @@ class SemaphoreOrderBehavioursTest {
 
   private static void assertWaiting(int n, AsyncSemaphore semaphore) {
     String expected = " available" + Names.waiting(n) + "]";
-    assertTrue(semaphore.toString().endsWith(expected), semaphore::toString);
+    assertTrue(shown(semaphore).endsWith(expected), semaphore::toString);
   }
 
   private static Wait<Permit> timedOut(AsyncSemaphore semaphore) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 
 /** The pieces of code that the Javadoc shows; {@link SnippetsTest} runs each of them. */
@@ -89,11 +90,18 @@ final class Snippets {
     return page;
   }
 
+  Wait<String> withExecutor(AsyncLock lock, Executor eventLoop) {
+    // @start region="withExecutor"
+    Wait<String> page = lock.with(eventLoop, () -> fetch("/")); // fetch is called on the event loop
+    // @end region="withExecutor"
+    return page;
+  }
+
   void condition(AsyncLock lock, AsyncLock.Condition notEmpty, ArrayDeque<String> items)
       throws InterruptedException {
     // @start region="condition"
     try (var held = lock.acquire().await()) {
-      notEmpty.until(held, () -> !items.isEmpty()).await(); // others get in meanwhile
+      notEmpty.releaseUntil(held, () -> !items.isEmpty()).await(); // others get in meanwhile
       log.add(items.remove());
     }
     // @end region="condition"

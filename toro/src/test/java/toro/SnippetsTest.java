@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,16 @@ class SnippetsTest {
   @Test
   void with_bodyEnded_lockIsBack() throws Exception {
     assertEquals("page /", snippets.with(lock).get(30, TimeUnit.SECONDS));
+    assertFalse(lock.isHeld());
+  }
+
+  @Test
+  void withExecutor_bodyEnded_beganThereAndLockIsBack() throws Exception {
+    List<Runnable> eventLoop = new ArrayList<>();
+    var page = snippets.withExecutor(lock, eventLoop::add);
+    assertTrue(lock.isHeld());
+    eventLoop.getFirst().run();
+    assertEquals("page /", page.get(30, TimeUnit.SECONDS));
     assertFalse(lock.isHeld());
   }
 

@@ -228,7 +228,7 @@ final class Subjects {
 
   /** Waits on the condition, signalled at once: the waiter moves to the end of the lock's line. */
   private static Wait<Permit> again(AsyncLock.Condition condition, Permit held) {
-    Wait<Void> wait = condition.when(held);
+    Wait<Void> wait = condition.releaseUntilSignalled(held);
     condition.signal();
     return wait.handle(
         (none, failure) -> {

@@ -16,7 +16,8 @@ class ToStringTest {
   private static String shown(Object primitive, String... parts) {
     String text = primitive.toString();
     assertTrue(text.startsWith(primitive.getClass().getSimpleName() + "["), text);
-    assertTrue(text.endsWith("]"), text);
+    String identity = Integer.toHexString(System.identityHashCode(primitive));
+    assertTrue(text.endsWith("]@" + identity), text); // what a thread dump calls it
     for (String part : parts) {
       assertTrue(text.contains(part), () -> text + " lacks " + part);
     }
@@ -33,7 +34,7 @@ class ToStringTest {
     granted(lock.acquire());
     lock.acquire();
     lock.acquire();
-    assertEquals("AsyncLock[db, held, 2 waiting]", lock.toString());
+    assertEquals("AsyncLock[db, held, 2 waiting]", Probe.shown(lock));
   }
 
   @Test
@@ -54,8 +55,8 @@ class ToStringTest {
     AsyncLock.Condition condition = lock.newCondition().named("not full");
     shown(condition, "not full");
     assertNobodyWaits(condition);
-    condition.when(granted(lock.acquire()));
-    condition.when(granted(lock.acquire()));
+    condition.releaseUntilSignalled(granted(lock.acquire()));
+    condition.releaseUntilSignalled(granted(lock.acquire()));
     shown(condition, "not full", "2 waiting");
     condition.signal();
     shown(condition, "1 waiting");
@@ -91,12 +92,12 @@ class ToStringTest {
     Permit reading = granted(lock.acquireRead());
     String oneReader = shown(lock, "table");
     Permit readingToo = granted(lock.acquireRead());
-    String twoReaders = shown(lock, "table", "2");
+    String twoReaders = shown(lock, "table", "2 reading");
     reading.close();
     readingToo.close();
     assertEquals(free, lock.toString());
     granted(lock.acquireWrite());
-    String writing = shown(lock, "table");
+    String writing = shown(lock, "table", "writing");
     assertEquals(4, List.of(free, oneReader, twoReaders, writing).stream().distinct().count());
     assertNobodyWaits(lock);
     lock.acquireRead();
@@ -150,7 +151,7 @@ class ToStringTest {
   @Test
   void queue_always_showsSizeAndWaiters() {
     AsyncQueue<String> queue = AsyncQueue.<String>bounded(3).named("jobs");
-    String empty = shown(queue, "jobs", "0 of 3");
+    String empty = shown(queue, "jobs", "0 of 3 items");
     assertFalse(empty.contains("taking"), empty);
     queue.take();
     queue.take();
@@ -158,7 +159,7 @@ class ToStringTest {
     for (int i = 0; i < 6; i++) {
       queue.put("item");
     }
-    String full = shown(queue, "jobs", "3 of 3", "1 putting");
+    String full = shown(queue, "jobs", "3 of 3 items", "1 putting");
     assertFalse(full.contains("taking"), full);
     assertNotEquals(empty, queue.toString());
     queue.close();

@@ -242,7 +242,7 @@ class ViewTest {
   void orTimeout_ofACondition_endsWithTheLockHeld() {
     var condition = lock.newCondition();
     view.complete(null);
-    var future = condition.when(held).toCompletableFuture();
+    var future = condition.releaseUntilSignalled(held).toCompletableFuture();
     Permit other = lock.tryAcquire();
     future.orTimeout(1, TimeUnit.MILLISECONDS);
     until("the limit has passed", () -> lock.toString().contains("1 waiting"));

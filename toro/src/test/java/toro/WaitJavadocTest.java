@@ -2,7 +2,6 @@ package toro;
 
 import static javax.lang.model.element.Modifier.PUBLIC;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static toro.KnownFault.knownFault;
 
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
@@ -34,7 +33,7 @@ class WaitJavadocTest {
       readMethods(source, found, without);
     }
     assertEquals(publicMethods(), found, "the methods in the sources");
-    knownFault("no Javadoc", () -> assertEquals(List.of(), without));
+    assertEquals(List.of(), without);
   }
 
   /** The source of the class, and of those that it gets methods from. */

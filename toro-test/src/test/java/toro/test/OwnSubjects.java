@@ -132,7 +132,7 @@ final class OwnSubjects {
             lock.acquire()
                 .thenCompose(
                     held -> {
-                      var wait = condition.when(held);
+                      var wait = condition.releaseUntilSignalled(held);
                       condition.signal();
                       return wait.thenApply(none -> held);
                     }),
@@ -244,7 +244,7 @@ final class OwnSubjects {
   }
 
   private static CompletionStage<Void> when(AsyncLock.Condition condition, Permit held) {
-    var wait = condition.when(held);
+    var wait = condition.releaseUntilSignalled(held);
     wait.whenComplete((none, failure) -> held.close());
     return wait;
   }

@@ -1,0 +1,38 @@
+package toro;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A waiter whose grant takes more than one step, or may still fail: everybody decides it under the
+ * guard of its primitive. So nobody sees it half granted, who gives it up meanwhile comes before
+ * the grant or after it, and what stands in a line has not ended.
+ */
+abstract class WaiterGuarded<T extends @Nullable Object> extends Waiter<T> {
+
+  /** The guard under which this is granted. */
+  abstract Object guard();
+
+  /** Called under the guard: this has given up, and has left its line. */
+  void hasLeft(WaitGrants grants) {}
+
+  @Override
+  boolean giveUp(WaitGiveUp attempt) {
+    if (isDone()) {
+      return false;
+    }
+    var grants = new WaitGrants();
+    synchronized (guard()) {
+      if (!decide(attempt.end)) {
+        return false;
+      }
+      WaitQueue standing = line;
+      if (standing != null) {
+        standing.remove(this, grants);
+      }
+      hasLeft(grants);
+    }
+    grants.addFirst(this);
+    grants.deliver();
+    return true;
+  }
+}

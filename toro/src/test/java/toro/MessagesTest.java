@@ -1,0 +1,233 @@
+package toro;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Probe.failed;
+import static toro.Probe.granted;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How primitives, their waits and their permits are called in messages. */
+@Timeout(60)
+class MessagesTest {
+  private static void assertOperation(String operation, String lacking, Wait<?> wait) {
+    assertFalse(wait.isDone(), wait::toString);
+    assertEquals(operation + ": " + lacking, wait.operation() + ": " + wait.lacking());
+    wait.cancel(false);
+  }
+
+  @Test
+  void waits_always_sayWhatIsWaitedForAndWhatIsMissing() {
+    var lock = new AsyncLock();
+    var condition = lock.newCondition();
+    Permit held = lock.tryAcquire();
+    assertOperation("acquire", "no permit", lock.acquire());
+    assertOperation("releaseUntilSignalled", "no signal", condition.releaseUntilSignalled(held));
+    Permit again = lock.tryAcquire();
+    assertOperation(
+        "releaseUntil", "predicate not true", condition.releaseUntil(again, () -> false));
+    var semaphore = new AsyncSemaphore(0);
+    assertOperation("acquire", "no permit", semaphore.acquire());
+    assertOperation("acquire(3)", "no 3 permits", semaphore.acquire(3));
+    assertOperation("whenAvailable", "no permit", semaphore.whenAvailable());
+    var table = new AsyncReadWriteLock();
+    granted(table.acquireWrite());
+    assertOperation("acquireRead", "no permit to read", table.acquireRead());
+    assertOperation("acquireWrite", "no permit to write", table.acquireWrite());
+    AsyncQueue<Integer> queue = AsyncQueue.bounded(1);
+    assertOperation("take", "no item", queue.take());
+    assertOperation("forEach", "not closed", queue.forEach(i -> null));
+    queue.put(1);
+    assertOperation("put", "no room", queue.put(2));
+    assertOperation("whenDone", "not done", queue.whenDone());
+    assertOperation("put", "no taker", AsyncQueue.<Integer>rendezvous().put(1));
+    assertOperation("whenSet", "not set", new AsyncEvent().whenSet());
+    assertOperation("whenSignalled", "no signal", new AsyncCondition().whenSignalled());
+    assertOperation("whenDone", "not set", new AsyncResult<Integer>().whenDone());
+  }
+
+  @Test
+  void await_limitPasses_saysWhatIsMissingWhere() {
+    AsyncQueue<Integer> queue = AsyncQueue.<Integer>unbounded().named("jobs");
+    var timeout =
+        assertThrows(TimeoutException.class, () -> queue.take().await(Duration.ofMillis(1)));
+    assertEquals("AsyncQueue[jobs]: no item within PT0.001S", timeout.getMessage());
+    var lock = new AsyncLock().named("db");
+    var condition = lock.newCondition().named("changed");
+    Wait<Void> wait = condition.releaseUntilSignalled(lock.tryAcquire());
+    wait.within(Duration.ofMillis(1));
+    assertEquals(
+        "Condition[changed] of AsyncLock[db]: no signal within PT0.001S",
+        Probe.failureOf(wait).getMessage());
+  }
+
+  @Test
+  void wait_pending_showsItsOperationAndItsPrimitive() {
+    AsyncQueue<Integer> queue = AsyncQueue.<Integer>unbounded().named("jobs");
+    assertEquals(
+        "Wait[take of AsyncQueue[jobs, 0 items, 1 taking], waiting]", Probe.shown(queue.take()));
+    var pool = new AsyncSemaphore(1).named("pool");
+    assertEquals(
+        "Wait[acquire(2) of AsyncSemaphore[pool, 1 of 1 available, 1 waiting], waiting]",
+        Probe.shown(pool.acquire(2)));
+  }
+
+  @Test
+  void brief_named_isClassAndName() {
+    var lock = new AsyncLock().named("db");
+    assertEquals("AsyncLock[db]", Names.brief(lock));
+    assertEquals("AsyncQueue[jobs]", Names.brief(AsyncQueue.unbounded().named("jobs")));
+    assertEquals(
+        "Condition[not full] of AsyncLock[db]", Names.brief(lock.newCondition().named("not full")));
+    assertEquals("a stage", Names.brief("a stage"));
+  }
+
+  @Test
+  void brief_unnamed_isWhatAThreadDumpSays() {
+    var queue = AsyncQueue.unbounded();
+    String identity = "@" + Integer.toHexString(System.identityHashCode(queue));
+    assertEquals("AsyncQueue" + identity, Names.brief(queue));
+    assertEquals("AsyncQueue[0 items]" + identity, queue.toString());
+  }
+
+  @Test
+  void queue_always_countsItemsInWords() {
+    AsyncQueue<Integer> queue = AsyncQueue.unbounded();
+    queue.put(1);
+    assertEquals("AsyncQueue[1 item, 1 unfinished]", Probe.shown(queue));
+    AsyncQueue<Integer> bounded = AsyncQueue.<Integer>bounded(10).named("jobs");
+    for (int i = 0; i < 3; i++) {
+      bounded.put(i);
+    }
+    bounded.whenDone();
+    assertEquals("AsyncQueue[jobs, 3 of 10 items, 3 unfinished, 1 joining]", Probe.shown(bounded));
+  }
+
+  @Test
+  void resize_waitingForMoreThanThat_failsWithTrueNumbers() {
+    var pool = AsyncSemaphore.bounded(3).named("pool");
+    granted(pool.acquire(3));
+    Wait<Permit> two = pool.acquire(2);
+    Wait<Permit> three = pool.acquire(3);
+    Wait<Permit> one = pool.acquire();
+    pool.resize(1);
+    assertEquals(
+        "AsyncSemaphore[pool]: 2 permits asked for, resized to 1", failed(two).getMessage());
+    assertEquals(
+        "AsyncSemaphore[pool]: 3 permits asked for, resized to 1", failed(three).getMessage());
+    assertFalse(one.isDone());
+    var tooMany = assertThrows(IllegalArgumentException.class, () -> pool.acquire(2));
+    assertEquals("AsyncSemaphore[pool]: 2 permits asked for, there are 1", tooMany.getMessage());
+  }
+
+  @Test
+  void permit_always_showsWhatItIsOf() {
+    var lock = new AsyncLock().named("db");
+    Permit held = lock.tryAcquire();
+    assertEquals("Permit[AsyncLock[db], open]", held.toString());
+    lock.newCondition().releaseUntilSignalled(held);
+    assertEquals("Permit[AsyncLock[db], suspended]", held.toString());
+    held.close();
+    assertEquals("Permit[AsyncLock[db], closed]", held.toString());
+    var pool = new AsyncSemaphore(3).named("pool");
+    assertEquals("Permit[2 of AsyncSemaphore[pool], open]", pool.tryAcquire(2).toString());
+    var table = new AsyncReadWriteLock().named("table");
+    Permit writing = table.tryAcquireWrite();
+    assertEquals("Permit[AsyncReadWriteLock[table] to write, open]", writing.toString());
+    assertEquals(
+        "Permit[AsyncReadWriteLock[table] to read, open]", table.downgrade(writing).toString());
+  }
+
+  /** Everything that goes wrong with a primitive called "it", and how it says so. */
+  private static Map<String, Supplier<Throwable>> refusals() {
+    Map<String, Supplier<Throwable>> all = new LinkedHashMap<>();
+    var lock = new AsyncLock().named("it");
+    lock.close();
+    all.put("closed lock", () -> failed(lock.acquire()));
+    all.put("closed lock, try", () -> thrown(lock::tryAcquire));
+    var foreign = new AsyncLock().tryAcquire();
+    var condition = new AsyncLock().named("it").newCondition();
+    all.put("condition", () -> failed(condition.releaseUntilSignalled(foreign)));
+    all.put("condition, until", () -> failed(condition.releaseUntil(foreign, () -> true)));
+    var semaphore = AsyncSemaphore.bounded(2).named("it");
+    all.put("release", () -> thrown(semaphore::release));
+    all.put("release 0", () -> thrown(() -> semaphore.release(0)));
+    all.put("acquire 0", () -> thrown(() -> semaphore.acquire(0)));
+    all.put("acquire 3", () -> thrown(() -> semaphore.tryAcquire(3)));
+    all.put("resize -1", () -> thrown(() -> semaphore.resize(-1)));
+    var full = new AsyncSemaphore(Integer.MAX_VALUE).named("it");
+    all.put("release too many", () -> thrown(full::release));
+    var closed = new AsyncSemaphore(2).named("it");
+    closed.close();
+    all.put("closed semaphore", () -> failed(closed.acquire()));
+    all.put("closed semaphore, available", () -> failed(closed.whenAvailable()));
+    all.put("closed semaphore, release", () -> thrown(closed::release));
+    all.put("closed semaphore, resize", () -> thrown(() -> closed.resize(3)));
+    var table = new AsyncReadWriteLock().named("it");
+    all.put("downgrade", () -> thrown(() -> table.downgrade(foreign)));
+    AsyncQueue<Integer> queue = AsyncQueue.<Integer>unbounded().named("it");
+    queue.close();
+    all.put("closed queue, put", () -> failed(queue.put(1)));
+    all.put("closed queue, offer", () -> thrown(() -> queue.offer(1)));
+    all.put("closed queue, take", () -> failed(queue.take()));
+    all.put("taskDone", () -> thrown(queue::taskDone));
+    all.put("signal 0", () -> thrown(() -> new AsyncCondition().named("it").signal(0)));
+    var result = new AsyncResult<String>().named("it");
+    all.put("not ready", () -> thrown(result::getNow));
+    var set = new AsyncResult<String>().named("it");
+    set.set("value");
+    all.put("set twice", () -> thrown(() -> set.set("other")));
+    all.put("fail after set", () -> thrown(() -> set.fail(new RuntimeException("late"))));
+    return all;
+  }
+
+  private static Throwable thrown(org.junit.jupiter.api.function.Executable call) {
+    return assertThrows(RuntimeException.class, call);
+  }
+
+  @Test
+  void refusals_always_nameThePrimitiveFirst() {
+    List<String> nameless = new ArrayList<>();
+    refusals()
+        .forEach(
+            (what, refusal) -> {
+              String message = refusal.get().getMessage();
+              if (!message.matches("Async\\w+\\[it]: [^ ].*")) {
+                nameless.add(what + " says " + message);
+              }
+            });
+    assertEquals(List.of(), nameless);
+  }
+
+  @Test
+  void refusals_always_nameNoClassThatIsNotPublic() {
+    var ours = List.of("Request", "Pool", "Engine", "Listener", "Reader", "Primitive", "$");
+    refusals()
+        .forEach(
+            (what, refusal) -> {
+              String text = refusal.get().toString();
+              ours.forEach(name -> assertFalse(text.contains(name), () -> what + ": " + text));
+            });
+  }
+
+  @Test
+  void release_bounded_saysTheState() {
+    var pool = AsyncSemaphore.bounded(3).named("pool");
+    pool.tryAcquire();
+    var refusal = assertThrows(IllegalStateException.class, () -> pool.release(2));
+    assertEquals(
+        "AsyncSemaphore[pool]: release(2) of a bounded semaphore, 2 of 3 available",
+        refusal.getMessage());
+    assertTrue(pool.toString().contains("2 of 3"), pool::toString);
+  }
+}
