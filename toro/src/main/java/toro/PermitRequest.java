@@ -68,10 +68,15 @@ final class PermitRequest extends Waiter<Permit> implements Permit {
 
   @Override
   public void close() {
-    while (!closeOpen() && state instanceof PermitConditionWait suspended) {
-      var unused = suspended.giveUp(WaitGiveUp.cancel()); // closes it, or it is open again
+    while (isGranted() && !closeOpen()) {
+      Object now = state;
+      if (now == CLOSED) {
+        return;
+      }
+      if (now instanceof PermitConditionWait suspended) {
+        var unused = suspended.giveUp(WaitGiveUp.cancel()); // closes it, or it is open again
+      }
     }
-    // or it is closed already
   }
 
   boolean isToWrite() {
