@@ -2,6 +2,8 @@ package toro;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -50,6 +52,7 @@ public final class AsyncLock {
    * @return a wait that completes with the permit when the lock is this caller's; giving it up
    *     leaves the line
    */
+  @CheckReturnValue
   public Wait<Permit> acquire() {
     return permits.acquire(1);
   }
@@ -59,6 +62,7 @@ public final class AsyncLock {
    *
    * @return the permit, or null
    */
+  @CheckReturnValue
   public @Nullable Permit tryAcquire() {
     return permits.tryAcquire(1);
   }
@@ -86,6 +90,7 @@ public final class AsyncLock {
    * @return a wait for the body's result, or its failure; {@link NullPointerException} if the body
    *     returns null
    */
+  @CanIgnoreReturnValue
   public <R extends @Nullable Object> Wait<R> with(Supplier<? extends CompletionStage<R>> body) {
     requireNonNull(body, "body");
     return WaitWith.permit(acquire(), body);

@@ -2,6 +2,8 @@ package toro;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,7 @@ public final class AsyncReadWriteLock {
    *
    * @return a wait that completes with the permit, once no writer is inside or before this in line
    */
+  @CheckReturnValue
   public Wait<Permit> acquireRead() {
     return permits.acquire(1);
   }
@@ -72,6 +75,7 @@ public final class AsyncReadWriteLock {
    *
    * @return a wait that completes with the permit, once nobody is inside or before this in line
    */
+  @CheckReturnValue
   public Wait<Permit> acquireWrite() {
     return permits.acquire(new PermitRequest(permits, maxReaders, true));
   }
@@ -81,6 +85,7 @@ public final class AsyncReadWriteLock {
    *
    * @return the permit, or null
    */
+  @CheckReturnValue
   public @Nullable Permit tryAcquireRead() {
     return permits.tryAcquire(1);
   }
@@ -90,6 +95,7 @@ public final class AsyncReadWriteLock {
    *
    * @return the permit, or null
    */
+  @CheckReturnValue
   public @Nullable Permit tryAcquireWrite() {
     return permits.tryAcquire(new PermitRequest(permits, maxReaders, true));
   }
@@ -103,6 +109,7 @@ public final class AsyncReadWriteLock {
    * @throws IllegalStateException if the permit is not open, or not one to write, or another
    *     lock's; nothing has changed
    */
+  @CheckReturnValue
   public Permit downgrade(Permit write) {
     PermitRequest writer = (PermitRequest) requireNonNull(write, "write");
     if (writer.permits != permits || !writer.exclusive || !writer.closeOpen()) {
@@ -124,6 +131,7 @@ public final class AsyncReadWriteLock {
    * @param body what to do; runs where the permit is granted
    * @return a wait for the body's result, or its failure
    */
+  @CanIgnoreReturnValue
   public <R extends @Nullable Object> Wait<R> withRead(
       Supplier<? extends CompletionStage<R>> body) {
     requireNonNull(body, "body");
@@ -138,6 +146,7 @@ public final class AsyncReadWriteLock {
    * @param body what to do; runs where the permit is granted
    * @return a wait for the body's result, or its failure
    */
+  @CanIgnoreReturnValue
   public <R extends @Nullable Object> Wait<R> withWrite(
       Supplier<? extends CompletionStage<R>> body) {
     requireNonNull(body, "body");

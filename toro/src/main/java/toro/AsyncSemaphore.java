@@ -2,6 +2,8 @@ package toro;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +80,7 @@ public final class AsyncSemaphore {
    *
    * @return a wait that completes with the permit; fails with {@link ClosedException} when closed
    */
+  @CheckReturnValue
   public Wait<Permit> acquire() {
     return acquire(1);
   }
@@ -90,6 +93,7 @@ public final class AsyncSemaphore {
    *     ClosedException} when closed
    * @throws IllegalArgumentException if n is not positive, or more than a bounded semaphore has
    */
+  @CheckReturnValue
   public Wait<Permit> acquire(int n) {
     return permits.acquire(obtainable(n));
   }
@@ -100,6 +104,7 @@ public final class AsyncSemaphore {
    * @return the permit, or null
    * @throws ClosedException when closed
    */
+  @CheckReturnValue
   public @Nullable Permit tryAcquire() {
     return tryAcquire(1);
   }
@@ -112,6 +117,7 @@ public final class AsyncSemaphore {
    * @throws IllegalArgumentException if n is not positive, or more than a bounded semaphore has
    * @throws ClosedException when closed
    */
+  @CheckReturnValue
   public @Nullable Permit tryAcquire(int n) {
     return permits.tryAcquire(obtainable(n));
   }
@@ -215,6 +221,7 @@ public final class AsyncSemaphore {
    * @return a wait for the body's result, or its failure; {@link NullPointerException} if the body
    *     returns null
    */
+  @CanIgnoreReturnValue
   public <R extends @Nullable Object> Wait<R> with(Supplier<? extends CompletionStage<R>> body) {
     requireNonNull(body, "body");
     return WaitWith.permit(acquire(), body);

@@ -9,6 +9,10 @@ package toro;
  * it, on any thread. It gives back exactly once, however often it is closed, and no permit object
  * is ever used a second time.
  *
+ * <p>With {@code -Xlint:all}, javac warns that the {@code held} of {@code try (var held = ...)} is
+ * never referenced. From Java 22 on, {@code try (var _ = ...)} says so; for Java 21, turn the
+ * warning off: {@code -Xlint:all,-try}.
+ *
  * <p><b>Memory.</b> What a thread did before {@link #close()} happens-before what the waiter that
  * gets the permit next does with it.
  */
