@@ -6,7 +6,7 @@ module toro.examples {
   requires jdk.httpserver;
   requires org.apache.httpcomponents.core5.httpcore5;
   requires org.jsoup;
-  requires static org.jspecify;
+  requires org.jspecify;
   requires toro;
 
   opens toro.examples.spider to

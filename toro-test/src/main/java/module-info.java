@@ -2,7 +2,7 @@
 module toro.test {
   requires transitive toro;
   requires transitive org.junit.jupiter.api;
-  requires static org.jspecify;
+  requires org.jspecify;
 
   exports toro.test;
 

@@ -1,6 +1,7 @@
 /** Locks, semaphores, events, conditions and queues that wait without blocking a thread. */
 module toro {
-  requires static org.jspecify;
+  requires org.jspecify;
+  requires static com.google.errorprone.annotations; // what may be ignored, and what not
 
   exports toro;
 }

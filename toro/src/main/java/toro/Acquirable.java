@@ -2,6 +2,8 @@ package toro;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -21,6 +23,7 @@ public interface Acquirable<P extends Permit> {
    * @return a wait that completes with the permit when it is this caller's; giving it up leaves the
    *     line
    */
+  @CheckReturnValue
   Wait<P> acquire();
 
   /**
@@ -38,6 +41,7 @@ public interface Acquirable<P extends Permit> {
    * @return a wait for the body's result, or its failure; {@link NullPointerException} if the body
    *     returns null
    */
+  @CanIgnoreReturnValue
   default <R extends @Nullable Object> Wait<R> with(Supplier<? extends CompletionStage<R>> body) {
     requireNonNull(body, "body");
     return PermitPool.with(acquire(), null, body);
@@ -56,6 +60,7 @@ public interface Acquirable<P extends Permit> {
    * @param body what to do with the permit held
    * @return a wait for the body's result, or its failure
    */
+  @CanIgnoreReturnValue
   default <R extends @Nullable Object> Wait<R> with(
       Executor executor, Supplier<? extends CompletionStage<R>> body) {
     requireNonNull(executor, "executor");

@@ -3,6 +3,7 @@ package toro;
 import static java.util.Objects.requireNonNull;
 import static toro.PermitRequest.Use.HOLD;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,7 @@ public final class AsyncLock extends Primitive implements Acquirable<Permit> {
    *     leaves the line; fails with {@link ClosedException} when closed
    */
   @Override
+  @CheckReturnValue
   public Wait<Permit> acquire() {
     return permits.acquire(1, HOLD);
   }
@@ -59,6 +61,7 @@ public final class AsyncLock extends Primitive implements Acquirable<Permit> {
    * @return the permit, or null
    * @throws ClosedException when closed
    */
+  @CheckReturnValue
   public @Nullable Permit tryAcquire() {
     return permits.tryAcquire(1, HOLD);
   }

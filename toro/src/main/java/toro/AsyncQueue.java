@@ -2,6 +2,7 @@ package toro;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -135,6 +136,7 @@ public final class AsyncQueue<T> extends Primitive {
    * @return a wait that completes when the queue has accepted the item; fails with {@link
    *     ClosedException} when closed, and with what a priority queue's comparator throws
    */
+  @CanIgnoreReturnValue
   public Wait<@Nullable Void> put(T item) {
     return engine.put(requireNonNull(item, "item"));
   }
@@ -263,6 +265,7 @@ public final class AsyncQueue<T> extends Primitive {
    * @return a wait that completes when the queue is closed and empty; it fails with the cause given
    *     to {@link #close(Throwable)}, or with the first failure of the worker
    */
+  @CanIgnoreReturnValue
   public Wait<@Nullable Void> forEach(Function<? super T, ? extends CompletionStage<?>> worker) {
     return new QueueForEach<>(this, requireNonNull(worker, "worker")).start();
   }

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static toro.PermitRequest.Use.READ;
 import static toro.PermitRequest.Use.WRITE;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -68,6 +70,7 @@ public final class AsyncReadWriteLock extends Primitive {
    * @return a wait that completes with the permit, once no writer is inside or before this in line;
    *     fails with {@link ClosedException} when closed
    */
+  @CheckReturnValue
   public Wait<Permit> acquireRead() {
     return permits.acquire(2, READ);
   }
@@ -78,6 +81,7 @@ public final class AsyncReadWriteLock extends Primitive {
    * @return a wait that completes with the permit, once nobody is inside or before this in line;
    *     fails with {@link ClosedException} when closed
    */
+  @CheckReturnValue
   public Wait<Permit> acquireWrite() {
     return permits.acquire(all, WRITE);
   }
@@ -88,6 +92,7 @@ public final class AsyncReadWriteLock extends Primitive {
    * @return the permit, or null
    * @throws ClosedException when closed
    */
+  @CheckReturnValue
   public @Nullable Permit tryAcquireRead() {
     return permits.tryAcquire(2, READ);
   }
@@ -98,6 +103,7 @@ public final class AsyncReadWriteLock extends Primitive {
    * @return the permit, or null
    * @throws ClosedException when closed
    */
+  @CheckReturnValue
   public @Nullable Permit tryAcquireWrite() {
     return permits.tryAcquire(all, WRITE);
   }
@@ -111,6 +117,7 @@ public final class AsyncReadWriteLock extends Primitive {
    * @throws IllegalStateException if the permit is not open, or not one to write, or another
    *     lock's; nothing has changed
    */
+  @CheckReturnValue
   public Permit downgrade(Permit write) {
     requireNonNull(write, "write");
     if (!(write instanceof PermitRequest writer)
@@ -161,6 +168,7 @@ public final class AsyncReadWriteLock extends Primitive {
    * @param body what to do; runs where the permit is granted
    * @return a wait for the body's result, or its failure
    */
+  @CanIgnoreReturnValue
   public <R extends @Nullable Object> Wait<R> withRead(
       Supplier<? extends CompletionStage<R>> body) {
     requireNonNull(body, "body");
@@ -176,6 +184,7 @@ public final class AsyncReadWriteLock extends Primitive {
    * @param body what to do
    * @return a wait for the body's result, or its failure
    */
+  @CanIgnoreReturnValue
   public <R extends @Nullable Object> Wait<R> withRead(
       Executor executor, Supplier<? extends CompletionStage<R>> body) {
     requireNonNull(executor, "executor");
@@ -191,6 +200,7 @@ public final class AsyncReadWriteLock extends Primitive {
    * @param body what to do; runs where the permit is granted
    * @return a wait for the body's result, or its failure
    */
+  @CanIgnoreReturnValue
   public <R extends @Nullable Object> Wait<R> withWrite(
       Supplier<? extends CompletionStage<R>> body) {
     requireNonNull(body, "body");
@@ -206,6 +216,7 @@ public final class AsyncReadWriteLock extends Primitive {
    * @param body what to do
    * @return a wait for the body's result, or its failure
    */
+  @CanIgnoreReturnValue
   public <R extends @Nullable Object> Wait<R> withWrite(
       Executor executor, Supplier<? extends CompletionStage<R>> body) {
     requireNonNull(executor, "executor");

@@ -3,6 +3,8 @@ package toro;
 import static java.util.Objects.requireNonNull;
 import static toro.PermitRequest.Use.HOLD;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -80,6 +82,7 @@ public final class AsyncSemaphore extends Primitive implements Acquirable<Permit
    * @return a wait that completes with the permit; fails with {@link ClosedException} when closed
    */
   @Override
+  @CheckReturnValue
   public Wait<Permit> acquire() {
     return acquire(1);
   }
@@ -92,6 +95,7 @@ public final class AsyncSemaphore extends Primitive implements Acquirable<Permit
    *     ClosedException} when closed
    * @throws IllegalArgumentException if n is not positive, or more than a bounded semaphore has
    */
+  @CheckReturnValue
   public Wait<Permit> acquire(int n) {
     return permits.acquire(obtainable(n), HOLD);
   }
@@ -102,6 +106,7 @@ public final class AsyncSemaphore extends Primitive implements Acquirable<Permit
    * @return the permit, or null
    * @throws ClosedException when closed
    */
+  @CheckReturnValue
   public @Nullable Permit tryAcquire() {
     return tryAcquire(1);
   }
@@ -114,6 +119,7 @@ public final class AsyncSemaphore extends Primitive implements Acquirable<Permit
    * @throws IllegalArgumentException if n is not positive, or more than a bounded semaphore has
    * @throws ClosedException when closed
    */
+  @CheckReturnValue
   public @Nullable Permit tryAcquire(int n) {
     return permits.tryAcquire(obtainable(n), HOLD);
   }
@@ -229,6 +235,7 @@ public final class AsyncSemaphore extends Primitive implements Acquirable<Permit
    * @return a wait for the body's result, or its failure
    * @throws IllegalArgumentException as {@link #acquire(int)} does
    */
+  @CanIgnoreReturnValue
   public <R extends @Nullable Object> Wait<R> with(
       int n, Supplier<? extends CompletionStage<R>> body) {
     requireNonNull(body, "body");
@@ -245,6 +252,7 @@ public final class AsyncSemaphore extends Primitive implements Acquirable<Permit
    * @return a wait for the body's result, or its failure
    * @throws IllegalArgumentException as {@link #acquire(int)} does
    */
+  @CanIgnoreReturnValue
   public <R extends @Nullable Object> Wait<R> with(
       int n, Executor executor, Supplier<? extends CompletionStage<R>> body) {
     requireNonNull(executor, "executor");

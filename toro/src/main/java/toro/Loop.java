@@ -2,6 +2,7 @@ package toro;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -314,6 +315,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
    * @return the coroutine's end
    * @throws RejectedExecutionException if the loop has ended, or is about to
    */
+  @CanIgnoreReturnValue
   public <T extends @Nullable Object> Task<T> spawn(Callable<? extends T> body) {
     return begin(null, body);
   }
@@ -327,6 +329,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
    * @return the coroutine's end
    * @throws RejectedExecutionException if the loop has ended, or is about to
    */
+  @CanIgnoreReturnValue
   public <T extends @Nullable Object> Task<T> spawn(String name, Callable<? extends T> body) {
     return begin(requireNonNull(name, "name"), body);
   }
@@ -345,6 +348,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
    * @return the coroutine's end
    * @throws RejectedExecutionException if the loop has ended, or is about to
    */
+  @CanIgnoreReturnValue
   public Task<@Nullable Void> spawn(Block body) {
     return spawn(callable(body));
   }
@@ -357,6 +361,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
    * @return the coroutine's end
    * @throws RejectedExecutionException if the loop has ended, or is about to
    */
+  @CanIgnoreReturnValue
   public Task<@Nullable Void> spawn(String name, Block body) {
     return spawn(name, callable(body));
   }

@@ -12,6 +12,10 @@ package toro;
  * <p>Others may implement it for what they grant themselves. Where a primitive asks for its own
  * permit, it refuses any other.
  *
+ * <p>With {@code -Xlint:all}, javac warns that the {@code held} of {@code try (var held = ...)} is
+ * never referenced. From Java 22 on, {@code try (var _ = ...)} says so; for Java 21, turn the
+ * warning off: {@code -Xlint:all,-try}.
+ *
  * <p><b>Memory.</b> What a thread did before {@link #close()} happens-before what the waiter that
  * gets the permit next does with it.
  */

@@ -2,6 +2,7 @@ package toro;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -187,6 +188,7 @@ public final class TaskGroup {
    * @throws IllegalStateException if the group has ended
    * @throws RejectedExecutionException if the group's loop is about to end
    */
+  @CanIgnoreReturnValue
   public <T extends @Nullable Object> Task<T> spawn(Callable<? extends T> body) {
     return state.add(new Task<T>(state.loop, state, null, requireNonNull(body, "body")));
   }
@@ -201,6 +203,7 @@ public final class TaskGroup {
    * @throws IllegalStateException if the group has ended
    * @throws RejectedExecutionException if the group's loop is about to end
    */
+  @CanIgnoreReturnValue
   public <T extends @Nullable Object> Task<T> spawn(String name, Callable<? extends T> body) {
     requireNonNull(name, "name");
     return state.add(new Task<T>(state.loop, state, name, requireNonNull(body, "body")));
@@ -214,6 +217,7 @@ public final class TaskGroup {
    * @throws IllegalStateException if the group has ended
    * @throws RejectedExecutionException if the group's loop is about to end
    */
+  @CanIgnoreReturnValue
   public Task<@Nullable Void> spawn(Block body) {
     return spawn(Loop.callable(body));
   }
@@ -227,6 +231,7 @@ public final class TaskGroup {
    * @throws IllegalStateException if the group has ended
    * @throws RejectedExecutionException if the group's loop is about to end
    */
+  @CanIgnoreReturnValue
   public Task<@Nullable Void> spawn(String name, Block body) {
     return spawn(name, Loop.callable(body));
   }

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import toro.Subjects.Items;
 import toro.Subjects.Kind;
-import toro.Subjects.QueueSubject;
 
 /** Items that nobody received, and waits on several others: what is given up, and where it goes. */
 @Timeout(60)
@@ -29,14 +29,14 @@ class DerivedItemPhasesTest {
   private final ArrayDeque<Runnable> queued = new ArrayDeque<>();
   private final Executor later = queued::add;
 
-  static List<Kind<QueueSubject>> queues() {
+  static List<Kind<Items>> queues() {
     return Subjects.queues();
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("queues")
-  void item_whoseFunctionNeverRan_goesToTheFirstTaker(Kind<QueueSubject> kind) {
-    QueueSubject subject = kind.make();
+  void item_whoseFunctionNeverRan_goesToTheFirstTaker(Kind<Items> kind) {
+    Items subject = kind.make();
     Wait<Void> stage = subject.take().thenAcceptAsync(item -> {}, later);
     Wait<Integer> next = subject.take();
     Wait<Integer> last = subject.take();
@@ -52,8 +52,8 @@ class DerivedItemPhasesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("queues")
-  void item_whoseFunctionNeverRan_goesBackToTheHead(Kind<QueueSubject> kind) {
-    QueueSubject subject = kind.make();
+  void item_whoseFunctionNeverRan_goesBackToTheHead(Kind<Items> kind) {
+    Items subject = kind.make();
     Wait<Void> stage = subject.take().thenAcceptAsync(item -> {}, later);
     assertTrue(subject.offer(1));
     for (int i = 2; i < 4 && i - 2 < subject.capacity(); i++) {

@@ -22,9 +22,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import toro.Subjects.Items;
 import toro.Subjects.Kind;
-import toro.Subjects.LockSubject;
-import toro.Subjects.QueueSubject;
+import toro.Subjects.Permits;
 
 /**
  * Callbacks, virtual and platform threads at once, some of which give up: never too many inside.
@@ -36,11 +36,11 @@ class ExclusionContractTest {
   private static final int PLATFORM = 4;
   private static final int TURNS = 150;
 
-  static List<Kind<LockSubject>> exclusive() {
+  static List<Kind<Permits>> exclusive() {
     return Subjects.exclusive();
   }
 
-  static List<Kind<QueueSubject>> queues() {
+  static List<Kind<Items>> queues() {
     return Subjects.queues();
   }
 
@@ -68,11 +68,11 @@ class ExclusionContractTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("exclusive")
-  void subject_usedByAllKindsThatGiveUpAtRandom_neverLetsTooManyIn(Kind<LockSubject> kind)
+  void subject_usedByAllKindsThatGiveUpAtRandom_neverLetsTooManyIn(Kind<Permits> kind)
       throws InterruptedException {
-    LockSubject subject = kind.make();
+    Permits subject = kind.make();
     boolean thatGiveUp = !kind.name().contains("Condition"); // a given up `when` keeps its permit
-    Room room = new Room(subject.limit());
+    Room room = new Room(subject.permits());
     List<CompletableFuture<Void>> ends = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < VIRTUAL + PLATFORM; i++) {
@@ -105,13 +105,13 @@ class ExclusionContractTest {
     assertEquals(0, room.violations.get(), "too many were inside");
     assertEquals(0, room.inside.get());
     assertTrue(room.visits.get() > CALLBACKS + VIRTUAL + PLATFORM, "hardly anybody came in");
-    subject.assertAllFree();
+    subject.requireAllFree();
   }
 
   /** One turn of a thread: it comes in, or gives up before. */
-  private static void threadTurn(LockSubject subject, Room room, Random random, boolean thatGiveUp)
+  private static void threadTurn(Permits subject, Room room, Random random, boolean thatGiveUp)
       throws Exception {
-    int weight = subject.weights()[random.nextInt(subject.weights().length)];
+    int weight = subject.sizes().get(random.nextInt(subject.sizes().size()));
     switch (random.nextInt(thatGiveUp ? 8 : 2)) {
       case 0 -> room.visit(weight, subject.acquire(weight).get());
       case 1 -> {
@@ -168,11 +168,11 @@ class ExclusionContractTest {
 
   /** The turns of a chain of callbacks, which a give-up does not end. */
   private static java.util.concurrent.CompletionStage<Void> callbackTurns(
-      LockSubject subject, Room room, Random random, boolean thatGiveUp, int turns) {
+      Permits subject, Room room, Random random, boolean thatGiveUp, int turns) {
     if (turns == 0) {
       return CompletableFuture.completedFuture(null);
     }
-    int weight = subject.weights()[random.nextInt(subject.weights().length)];
+    int weight = subject.sizes().get(random.nextInt(subject.sizes().size()));
     Wait<AutoCloseable> wait = subject.acquire(weight);
     Wait<Void> stage =
         random.nextBoolean()
@@ -205,8 +205,8 @@ class ExclusionContractTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("queues")
-  void queue_usedByAllKindsThatGiveUpAtRandom_deliversEachItemOnce(Kind<QueueSubject> kind) {
-    QueueSubject subject = kind.make();
+  void queue_usedByAllKindsThatGiveUpAtRandom_deliversEachItemOnce(Kind<Items> kind) {
+    Items subject = kind.make();
     var accepted = ConcurrentHashMap.<Integer>newKeySet();
     var received = ConcurrentHashMap.<Integer>newKeySet();
     AtomicInteger doubles = new AtomicInteger();
@@ -256,7 +256,7 @@ class ExclusionContractTest {
   }
 
   /** Puts one item, or gives that up; whether it was put. */
-  private static boolean put(QueueSubject subject, int item) {
+  private static boolean put(Items subject, int item) {
     Wait<Void> put = subject.put(item);
     if (item % 3 == 0) {
       put.within(Duration.ofNanos(1_000L * 20));
@@ -270,7 +270,7 @@ class ExclusionContractTest {
   }
 
   /** Takes one item, or gives that up. */
-  private static void take(QueueSubject subject, Random random, Consumer<Integer> receive) {
+  private static void take(Items subject, Random random, Consumer<Integer> receive) {
     Wait<Integer> take = subject.take();
     switch (random.nextInt(4)) {
       case 0 -> take.within(Duration.ofNanos(1_000L * 20));

@@ -60,7 +60,7 @@ class GiveUpContractTest {
       door.assertEnded(leaver);
       waits.forEach(other -> assertFalse(other.isDone(), "an other one was disturbed: " + other));
       serveInOrder(line, waits);
-      line.assertNothingLost();
+      line.requireNothingLost();
     }
   }
 
@@ -76,7 +76,7 @@ class GiveUpContractTest {
 
     waits.forEach(door::assertEnded);
     Subjects.assertNobodyWaits(line.primitive());
-    line.assertNothingLost();
+    line.requireNothingLost();
   }
 
   @ParameterizedTest(name = "{0} by {1}")
@@ -105,7 +105,7 @@ class GiveUpContractTest {
     Object got = value(second);
     assertFalse(second.cancel(true), "cancelled after the grant");
     line.giveBack(got);
-    line.assertNothingLost();
+    line.requireNothingLost();
   }
 
   @ParameterizedTest(name = "{0} by {1}")
@@ -129,7 +129,7 @@ class GiveUpContractTest {
     if (failure(second) == null) {
       line.giveBack(value(second));
     }
-    line.assertNothingLost();
+    line.requireNothingLost();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -152,7 +152,7 @@ class GiveUpContractTest {
     assertTrue(value(cancelled), "the stage had not run, so it could be cancelled");
     assertTrue(stage.isCancelled());
     assertEquals(0, ran.get(), "ran although it was given up");
-    line.assertNothingLost();
+    line.requireNothingLost();
   }
 
   @ParameterizedTest(name = "{0} by {1}")
@@ -175,7 +175,7 @@ class GiveUpContractTest {
         }
         until("it is served: " + line.primitive(), other::isDone);
         line.giveBack(value(other));
-        line.assertNothingLost();
+        line.requireNothingLost();
       }
     }
   }
@@ -236,11 +236,11 @@ class GiveUpContractTest {
   }
 
   private static void serveInOrder(Line line, List<Wait<Object>> waits) {
-    if (line.allAtOnce()) {
+    if (line.grantsAll()) {
       line.grant();
     }
     for (int i = 0; i < waits.size(); i++) {
-      if (!line.allAtOnce()) {
+      if (!line.grantsAll()) {
         line.grant();
         for (int j = i + 1; j < waits.size(); j++) {
           assertFalse(waits.get(j).isDone(), "granted out of turn");
@@ -254,7 +254,7 @@ class GiveUpContractTest {
   /** Lets the next one in, with what this one received. */
   private static void passOn(Line line, Object value) {
     line.giveBack(value);
-    if (!line.allAtOnce()) {
+    if (!line.grantsAll()) {
       line.grant();
     }
   }

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import toro.Subjects.Items;
 import toro.Subjects.Kind;
-import toro.Subjects.LockSubject;
-import toro.Subjects.QueueSubject;
-import toro.Subjects.SignalSubject;
+import toro.Subjects.Permits;
+import toro.Subjects.Signal;
 
 /** The subjects as lines in which one can stand: what "giving up" is judged on. */
 final class Lines {
@@ -19,16 +19,16 @@ final class Lines {
     /** A new waiter at the end. */
     Wait<Object> enter();
 
-    /** Lets the first one in, or all of them where {@link #allAtOnce()}. */
+    /** Lets the first one in, or all of them where {@link #grantsAll()}. */
     void grant();
 
-    boolean allAtOnce();
+    boolean grantsAll();
 
     /** Gives back what a waiter got. */
     void giveBack(Object value);
 
     /** Fails unless nothing was lost, nothing doubled, and nobody waits; uses the line up. */
-    void assertNothingLost();
+    void requireNothingLost();
 
     Object primitive();
   }
@@ -36,7 +36,7 @@ final class Lines {
   static List<Kind<Line>> all() {
     List<Kind<Line>> all = new ArrayList<>();
     Subjects.locks()
-        .forEach(k -> all.add(new Kind<>(k + ".acquire", () -> new LockLine(k.make()))));
+        .forEach(k -> all.add(new Kind<>(k + ".acquire", () -> new PermitLine(k.make()))));
     Subjects.queues().forEach(k -> all.add(new Kind<>(k + ".take", () -> new TakeLine(k.make()))));
     Subjects.queues().stream()
         .filter(k -> k.make().capacity() != Integer.MAX_VALUE)
@@ -47,18 +47,18 @@ final class Lines {
     return all;
   }
 
-  static final class LockLine implements Line {
-    private final LockSubject subject;
+  static final class PermitLine implements Line {
+    private final Permits subject;
     private final ArrayDeque<AutoCloseable> held; // the permits that keep the others waiting
 
-    LockLine(LockSubject subject) {
+    PermitLine(Permits subject) {
       this.subject = subject;
       held = new ArrayDeque<>(subject.drain());
     }
 
     @Override
     public Wait<Object> enter() {
-      return Subjects.erase(subject.acquire(subject.weights()[0]));
+      return Subjects.erase(subject.acquire(1));
     }
 
     @Override
@@ -67,7 +67,7 @@ final class Lines {
     }
 
     @Override
-    public boolean allAtOnce() {
+    public boolean grantsAll() {
       return false;
     }
 
@@ -77,9 +77,9 @@ final class Lines {
     }
 
     @Override
-    public void assertNothingLost() {
+    public void requireNothingLost() {
       held.forEach(Subjects::close);
-      subject.assertAllFree();
+      subject.requireAllFree();
     }
 
     @Override
@@ -89,11 +89,11 @@ final class Lines {
   }
 
   static final class TakeLine implements Line {
-    private final QueueSubject subject;
+    private final Items subject;
     private final AtomicInteger next = new AtomicInteger(); // the items put in so far
     private final Collection<Object> back = new ArrayList<>(); // what waiters received
 
-    TakeLine(QueueSubject subject) {
+    TakeLine(Items subject) {
       this.subject = subject;
     }
 
@@ -108,7 +108,7 @@ final class Lines {
     }
 
     @Override
-    public boolean allAtOnce() {
+    public boolean grantsAll() {
       return false;
     }
 
@@ -118,7 +118,7 @@ final class Lines {
     }
 
     @Override
-    public synchronized void assertNothingLost() {
+    public synchronized void requireNothingLost() {
       for (Integer item = subject.poll(); item != null; item = subject.poll()) {
         back.add(item);
       }
@@ -133,11 +133,11 @@ final class Lines {
   }
 
   static final class PutLine implements Line {
-    private final QueueSubject subject;
+    private final Items subject;
     private final List<Wait<Object>> puts = new ArrayList<>();
     private final List<Object> received = new ArrayList<>();
 
-    PutLine(QueueSubject subject) {
+    PutLine(Items subject) {
       this.subject = subject;
       for (int i = 0; i < subject.capacity(); i++) {
         puts.add(Subjects.erase(subject.put(i)));
@@ -160,7 +160,7 @@ final class Lines {
     }
 
     @Override
-    public boolean allAtOnce() {
+    public boolean grantsAll() {
       return false;
     }
 
@@ -168,7 +168,7 @@ final class Lines {
     public void giveBack(Object none) {}
 
     @Override
-    public void assertNothingLost() {
+    public void requireNothingLost() {
       received.removeIf(item -> item == null); // a poll for which no putter was left
       for (Integer item = subject.poll(); item != null; item = subject.poll()) {
         received.add(item);
@@ -193,12 +193,12 @@ final class Lines {
   }
 
   static final class SignalLine implements Line {
-    private final SignalSubject subject;
-    private final boolean allAtOnce;
+    private final Signal subject;
+    private final boolean grantsAll;
 
-    SignalLine(SignalSubject subject, boolean allAtOnce) {
+    SignalLine(Signal subject, boolean grantsAll) {
       this.subject = subject;
-      this.allAtOnce = allAtOnce;
+      this.grantsAll = grantsAll;
     }
 
     @Override
@@ -212,15 +212,15 @@ final class Lines {
     }
 
     @Override
-    public boolean allAtOnce() {
-      return allAtOnce;
+    public boolean grantsAll() {
+      return grantsAll;
     }
 
     @Override
     public void giveBack(Object none) {}
 
     @Override
-    public void assertNothingLost() {
+    public void requireNothingLost() {
       Subjects.assertNobodyWaits(primitive());
     }
 

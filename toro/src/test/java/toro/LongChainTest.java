@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import toro.Subjects.Kind;
-import toro.Subjects.LockSubject;
-import toro.Subjects.SignalSubject;
+import toro.Subjects.Permits;
+import toro.Subjects.Signal;
 
 /** A million waiters, each of which lets the next one in, on one stack (law L5). */
 @Timeout(120)
@@ -28,11 +28,11 @@ class LongChainTest {
 
   private int count; // everything here happens on the test's thread
 
-  static List<Kind<LockSubject>> locks() {
+  static List<Kind<Permits>> locks() {
     return Subjects.locks();
   }
 
-  static List<Kind<SignalSubject>> signals() {
+  static List<Kind<Signal>> signals() {
     return Subjects.signals();
   }
 
@@ -70,8 +70,8 @@ class LongChainTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("locks")
-  void waiters_eachReleasingInline_allComeIn(Kind<LockSubject> kind) {
-    LockSubject subject = kind.make();
+  void waiters_eachReleasingInline_allComeIn(Kind<Permits> kind) {
+    Permits subject = kind.make();
     List<AutoCloseable> held = subject.drain();
     for (int i = 0; i < MILLION; i++) {
       int number = i;
@@ -87,7 +87,7 @@ class LongChainTest {
     held.forEach(Subjects::close);
 
     assertEquals(MILLION, count);
-    subject.assertAllFree();
+    subject.requireAllFree();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -277,8 +277,8 @@ class LongChainTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("signals")
-  void signal_withAMillionWaiters_letsAllGoInOrder(Kind<SignalSubject> kind) {
-    SignalSubject subject = kind.make();
+  void signal_withAMillionWaiters_letsAllGoInOrder(Kind<Signal> kind) {
+    Signal subject = kind.make();
     for (int i = 0; i < MILLION; i++) {
       int number = i;
       subject.when().thenRun(() -> assertEquals(number, count++));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import toro.Subjects.Kind;
-import toro.Subjects.LockSubject;
+import toro.Subjects.Permits;
 
 /**
  * A continuation that closes its permit and then waits, on its own thread, for what that let in.
@@ -47,8 +47,8 @@ class ReentryWaitTest {
   @ParameterizedTest(name = "{0} by {1}")
   @MethodSource("locksAndWaitings")
   void continuation_thatWaitsForWhatItsCloseGranted_doesNotHang(
-      Kind<LockSubject> kind, Kind<Waiting> waiting) {
-    LockSubject subject = kind.make();
+      Kind<Permits> kind, Kind<Waiting> waiting) {
+    Permits subject = kind.make();
     List<AutoCloseable> held = subject.drain();
     Wait<AutoCloseable> first = subject.acquire(1);
     Wait<AutoCloseable> second = subject.acquire(1);
@@ -63,14 +63,14 @@ class ReentryWaitTest {
 
     Subjects.close((AutoCloseable) value(inside));
     held.forEach(Subjects::close);
-    subject.assertAllFree();
+    subject.requireAllFree();
   }
 
   @ParameterizedTest(name = "{0} by {1}")
   @MethodSource("locksAndWaitings")
   void continuation_thatWaitsForTheFunctionBehindIt_runsIt(
-      Kind<LockSubject> kind, Kind<Waiting> waiting) {
-    LockSubject subject = kind.make();
+      Kind<Permits> kind, Kind<Waiting> waiting) {
+    Permits subject = kind.make();
     List<AutoCloseable> held = subject.drain();
     Wait<AutoCloseable> first = subject.acquire(1);
     Wait<String> second =
@@ -96,14 +96,14 @@ class ReentryWaitTest {
 
     assertEquals("ran", value(inside));
     held.forEach(Subjects::close);
-    subject.assertAllFree();
+    subject.requireAllFree();
   }
 
   @ParameterizedTest(name = "{0} by {1}")
   @MethodSource("locksAndWaitings")
   void continuation_thatWaitsForAStageOfTheNext_runsItsFunction(
-      Kind<LockSubject> kind, Kind<Waiting> waiting) {
-    LockSubject subject = kind.make();
+      Kind<Permits> kind, Kind<Waiting> waiting) {
+    Permits subject = kind.make();
     List<AutoCloseable> held = subject.drain();
     Wait<AutoCloseable> first = subject.acquire(1);
     Wait<Integer> second =
@@ -126,7 +126,7 @@ class ReentryWaitTest {
 
     assertEquals(2, value(inside));
     held.forEach(Subjects::close);
-    subject.assertAllFree();
+    subject.requireAllFree();
   }
 
   private static Object wait(Kind<Waiting> waiting, Wait<?> wait) {

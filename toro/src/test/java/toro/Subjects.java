@@ -6,10 +6,12 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import toro.test.QueueSubject;
+import toro.test.SemaphoreSubject;
 
 /**
- * The primitives as the shared contract suites see them: small adapters, futures in and futures
- * out, so that the same suite can judge anything that hands out permits, items or signals.
+ * The primitives as the shared suites see them: by the adapters of the published contracts, of
+ * which these know more, namely that a stage is a {@link Wait}, and the primitive itself.
  */
 final class Subjects {
   /** How a primitive shows that somebody waits for it. */
@@ -29,27 +31,31 @@ final class Subjects {
     }
   }
 
-  /** Lets a total weight of at most {@link #limit()} in at once. */
-  interface LockSubject {
-    int limit();
+  /** Gives permits of a primitive, in the sizes that may be asked for. */
+  record Permits(
+      Object primitive,
+      int permits,
+      List<Integer> sizes,
+      IntFunction<? extends Wait<Permit>> acquiring,
+      IntFunction<Permit> trying)
+      implements SemaphoreSubject {
+    @Override
+    public Wait<AutoCloseable> acquire(int n) {
+      return erase(acquiring.apply(n));
+    }
 
-    /** The weights that may be asked for. */
-    int[] weights();
+    @Override
+    public AutoCloseable tryAcquire(int n) {
+      return trying.apply(n);
+    }
 
-    Wait<AutoCloseable> acquire(int weight);
-
-    AutoCloseable tryAcquire(int weight);
-
-    /** The primitive itself, for its description. */
-    Object primitive();
-
-    /** Takes everything, in the smallest portions there are; each portion must be free. */
-    default List<AutoCloseable> drain() {
+    /** Takes everything, one by one; each must be free. */
+    List<AutoCloseable> drain() {
       List<AutoCloseable> all = new ArrayList<>();
-      for (int i = 0; i < limit(); i += weights()[0]) {
-        AutoCloseable one = tryAcquire(weights()[0]);
+      for (int i = 0; i < permits; i++) {
+        AutoCloseable one = tryAcquire(1);
         if (one == null) {
-          throw new AssertionError("only " + all.size() + " permits are free: " + primitive());
+          throw new AssertionError("only " + all.size() + " permits are free: " + primitive);
         }
         all.add(one);
       }
@@ -57,75 +63,32 @@ final class Subjects {
     }
 
     /** Whether everything is free now. */
-    default boolean isAllFree() {
+    boolean isAllFree() {
       List<AutoCloseable> all = new ArrayList<>();
-      for (int i = 0; i < limit(); i += weights()[0]) {
-        AutoCloseable one = tryAcquire(weights()[0]);
+      for (int i = 0; i < permits; i++) {
+        AutoCloseable one = tryAcquire(1);
         if (one != null) {
           all.add(one);
         }
       }
       all.forEach(Subjects::close);
-      return all.size() * weights()[0] == limit();
+      return all.size() == permits;
     }
 
     /** Fails unless everything is free, nothing more than everything, and nobody stands in line. */
-    default void assertAllFree() {
-      assertNobodyWaits(primitive());
-      Eventually.until("all is free: " + primitive(), this::isAllFree);
+    void requireAllFree() {
+      assertNobodyWaits(primitive);
+      Eventually.until("all is free: " + primitive, this::isAllFree);
       List<AutoCloseable> all = drain();
-      if (tryAcquire(weights()[0]) != null) {
-        throw new AssertionError("more permits than there can be: " + primitive());
+      if (tryAcquire(1) != null) {
+        throw new AssertionError("more permits than there can be: " + primitive);
       }
       all.forEach(Subjects::close);
     }
   }
 
   /** Keeps items until they are taken; every item is delivered once. */
-  interface QueueSubject {
-    /** How many items it keeps; 0 where a put meets a take. */
-    int capacity();
-
-    Wait<Void> put(int item);
-
-    boolean offer(int item);
-
-    Wait<Integer> take();
-
-    Integer poll();
-
-    Object primitive();
-  }
-
-  /** Lets waiters know of something. */
-  interface SignalSubject {
-    Wait<?> when();
-
-    /** Completes what waits now. */
-    void signal();
-
-    Object primitive();
-  }
-
-  record Lock(
-      Object primitive,
-      int limit,
-      int[] weights,
-      IntFunction<? extends Wait<Permit>> acquiring,
-      IntFunction<Permit> trying)
-      implements LockSubject {
-    @Override
-    public Wait<AutoCloseable> acquire(int weight) {
-      return erase(acquiring.apply(weight));
-    }
-
-    @Override
-    public AutoCloseable tryAcquire(int weight) {
-      return trying.apply(weight);
-    }
-  }
-
-  record Queue(AsyncQueue<Integer> primitive) implements QueueSubject {
+  record Items(AsyncQueue<Integer> primitive) implements QueueSubject {
     @Override
     public int capacity() {
       return primitive.capacity();
@@ -152,27 +115,25 @@ final class Subjects {
     }
   }
 
-  record Signal(Object primitive, Supplier<? extends Wait<?>> waiting, Runnable signalling)
-      implements SignalSubject {
-    @Override
-    public Wait<?> when() {
+  /** Lets those who wait now know of something, all of them or the first. */
+  record Signal(Object primitive, Supplier<? extends Wait<?>> waiting, Runnable signalling) {
+    Wait<?> when() {
       return waiting.get();
     }
 
-    @Override
-    public void signal() {
+    void signal() {
       signalling.run();
     }
   }
 
   /** Everything that gives permits by a direct wait. */
-  static List<Kind<LockSubject>> locks() {
+  static List<Kind<Permits>> locks() {
     return List.of(
         new Kind<>(
             "AsyncLock",
             () -> {
               var lock = new AsyncLock();
-              return new Lock(lock, 1, new int[] {1}, n -> lock.acquire(), n -> lock.tryAcquire());
+              return new Permits(lock, 1, List.of(1), n -> lock.acquire(), n -> lock.tryAcquire());
             }),
         new Kind<>("AsyncSemaphore(1)", () -> semaphore(new AsyncSemaphore(1), 1, 1)),
         new Kind<>("bounded(1)", () -> semaphore(AsyncSemaphore.bounded(1), 1, 1)),
@@ -184,42 +145,42 @@ final class Subjects {
             "AsyncReadWriteLock write",
             () -> {
               var lock = new AsyncReadWriteLock();
-              return new Lock(
-                  lock, 1, new int[] {1}, n -> lock.acquireWrite(), n -> lock.tryAcquireWrite());
+              return new Permits(
+                  lock, 1, List.of(1), n -> lock.acquireWrite(), n -> lock.tryAcquireWrite());
             }),
         new Kind<>(
             "AsyncReadWriteLock(3) read",
             () -> {
               var lock = new AsyncReadWriteLock(3);
-              return new Lock(
-                  lock, 3, new int[] {1}, n -> lock.acquireRead(), n -> lock.tryAcquireRead());
+              return new Permits(
+                  lock, 3, List.of(1), n -> lock.acquireRead(), n -> lock.tryAcquireRead());
             }),
         new Kind<>(
             "AsyncReadWriteLock(3) read and write",
             () -> {
               var lock = new AsyncReadWriteLock(3);
-              return new Lock(
+              return new Permits(
                   lock,
                   3,
-                  new int[] {1, 3},
+                  List.of(1, 3),
                   n -> n == 1 ? lock.acquireRead() : lock.acquireWrite(),
                   n -> n == 1 ? lock.tryAcquireRead() : lock.tryAcquireWrite());
             }));
   }
 
   /** The above, and a lock whose every holder has been through its condition first. */
-  static List<Kind<LockSubject>> exclusive() {
-    List<Kind<LockSubject>> all = new ArrayList<>(locks());
+  static List<Kind<Permits>> exclusive() {
+    List<Kind<Permits>> all = new ArrayList<>(locks());
     all.add(
         new Kind<>(
             "AsyncLock.Condition",
             () -> {
               var lock = new AsyncLock();
               var condition = lock.newCondition();
-              return new Lock(
+              return new Permits(
                   lock,
                   1,
-                  new int[] {1},
+                  List.of(1),
                   n -> lock.acquire().thenCompose(held -> again(condition, held)),
                   n -> lock.tryAcquire());
             }));
@@ -240,13 +201,14 @@ final class Subjects {
         });
   }
 
-  private static LockSubject semaphore(AsyncSemaphore semaphore, int limit, int... weights) {
-    return new Lock(semaphore, limit, weights, semaphore::acquire, semaphore::tryAcquire);
+  private static Permits semaphore(AsyncSemaphore semaphore, int permits, Integer... sizes) {
+    return new Permits(
+        semaphore, permits, List.of(sizes), semaphore::acquire, semaphore::tryAcquire);
   }
 
-  static List<Kind<QueueSubject>> queues() {
+  static List<Kind<Items>> queues() {
     return asyncQueues()
-        .map(kind -> new Kind<QueueSubject>(kind.name(), () -> new Queue(kind.make())))
+        .map(kind -> new Kind<Items>(kind.name(), () -> new Items(kind.make())))
         .toList();
   }
 
@@ -260,7 +222,7 @@ final class Subjects {
         new Kind<>("priority(2)", () -> AsyncQueue.priority(2)));
   }
 
-  static List<Kind<SignalSubject>> signals() {
+  static List<Kind<Signal>> signals() {
     return List.of(
         new Kind<>(
             "AsyncEvent",
@@ -303,7 +265,7 @@ final class Subjects {
   }
 
   /** Signals that let one waiter pass at a time. */
-  static SignalSubject oneByOne() {
+  static Signal oneByOne() {
     var condition = new AsyncCondition();
     return new Signal(condition, condition::whenSignalled, condition::signal);
   }

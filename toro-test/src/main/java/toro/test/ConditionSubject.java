@@ -1,6 +1,7 @@
 package toro.test;
 
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 
 /**
  * Something that wakes those who wait now, as {@link Contract#condition} sees it.
@@ -32,6 +33,8 @@ public interface ConditionSubject {
    *     the stage has been granted, so that it does
    */
   default boolean giveUp(CompletionStage<?> request) {
-    return request.toCompletableFuture().cancel(false);
+    return request instanceof Future<?> future
+        ? future.cancel(false)
+        : request.toCompletableFuture().cancel(false);
   }
 }

@@ -1,6 +1,7 @@
 package toro.test;
 
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 
 /**
  * Something that becomes so, as {@link Contract#event} sees it: an event, a latch, a result. At
@@ -30,7 +31,9 @@ public interface EventSubject {
    *     value; false if it was, so that the stage does
    */
   default boolean giveUp(CompletionStage<?> request) {
-    return request.toCompletableFuture().cancel(false);
+    return request instanceof Future<?> future
+        ? future.cancel(false)
+        : request.toCompletableFuture().cancel(false);
   }
 
   /** An event that can be cleared. */

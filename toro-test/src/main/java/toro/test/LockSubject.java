@@ -1,6 +1,7 @@
 package toro.test;
 
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,8 @@ public interface LockSubject {
    *     lock has been granted, so that it does
    */
   default boolean giveUp(CompletionStage<?> request) {
-    return request.toCompletableFuture().cancel(false);
+    return request instanceof Future<?> future
+        ? future.cancel(false)
+        : request.toCompletableFuture().cancel(false);
   }
 }

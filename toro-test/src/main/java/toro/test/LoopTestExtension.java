@@ -79,7 +79,7 @@ final class LoopTestExtension implements TestTemplateInvocationContextProvider {
 
     @Override
     public void interceptTestTemplateMethod(
-        Invocation<@Nullable Void> invocation,
+        Invocation<Void> invocation,
         ReflectiveInvocationContext<Method> method,
         ExtensionContext context)
         throws Throwable {

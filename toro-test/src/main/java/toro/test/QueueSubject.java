@@ -1,6 +1,7 @@
 package toro.test;
 
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +64,9 @@ public interface QueueSubject {
    *     if something was, so that it does
    */
   default boolean giveUp(CompletionStage<?> request) {
-    return request.toCompletableFuture().cancel(false);
+    return request instanceof Future<?> future
+        ? future.cancel(false)
+        : request.toCompletableFuture().cancel(false);
   }
 
   /** A queue that can be closed. */

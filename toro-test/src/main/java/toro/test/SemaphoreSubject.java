@@ -2,6 +2,7 @@ package toro.test;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,9 @@ public interface SemaphoreSubject {
    *     permits have been granted, so that it does
    */
   default boolean giveUp(CompletionStage<?> request) {
-    return request.toCompletableFuture().cancel(false);
+    return request instanceof Future<?> future
+        ? future.cancel(false)
+        : request.toCompletableFuture().cancel(false);
   }
 
   /** A semaphore that can be closed. */

@@ -43,7 +43,6 @@ final class Spider {
 
   // @start region=crawl
   /** Crawls until the last page is done; called by a coroutine. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the group waits for what it has spawned
   void crawl() throws Exception {
     TaskGroup.run(
         group -> {
@@ -56,7 +55,6 @@ final class Spider {
         });
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored")
   private void dispatch(TaskGroup group) throws InterruptedException {
     try {
       while (true) {
