@@ -1,0 +1,66 @@
+package toro.interop;
+
+import static toro.interop.With.with;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import toro.AsyncSemaphore;
+import toro.Wait;
+
+/** How callbacks and virtual threads of Vert.x take turns. */
+final class VertxIdioms {
+  private final AsyncSemaphore connections;
+  private final Function<String, Future<String>> fetch;
+
+  VertxIdioms(AsyncSemaphore connections, Function<String, Future<String>> fetch) {
+    this.connections = connections;
+    this.fetch = fetch;
+  }
+
+  // @start region="vertx-adapters"
+  /** The context as an executor. */
+  static Executor on(Context context) {
+    return task -> context.runOnContext(none -> task.run());
+  }
+
+  /** The future as a stage that ends when the future does: nothing can cancel it before. */
+  static <T> CompletionStage<T> stage(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().minimalCompletionStage();
+  }
+
+  // @end region="vertx-adapters"
+
+  // @start region="vertx-callbacks"
+  void answer(HttpServerRequest request) {
+    var context = Vertx.currentContext();
+    Wait<String> page = with(connections, on(context), () -> stage(fetch(request.path())));
+    request.response().closeHandler(none -> page.cancel(true)); // the client has left
+    Future.fromCompletionStage(page, context)
+        .onSuccess(request.response()::end)
+        .onFailure(failure -> request.response().setStatusCode(503).end());
+  }
+
+  // @end region="vertx-callbacks"
+
+  // @start region="vertx-virtual-thread"
+  String page(String path) { // on a virtual thread of Vert.x
+    var context = Vertx.currentContext();
+    Wait<String> page = with(connections, on(context), () -> stage(fetch(path)));
+    try {
+      return Future.await(Future.fromCompletionStage(page, context));
+    } finally {
+      page.cancel(true); // if this thread was interrupted; else it has ended, and nothing happens
+    }
+  }
+
+  // @end region="vertx-virtual-thread"
+
+  private Future<String> fetch(String path) {
+    return fetch.apply(path);
+  }
+}
