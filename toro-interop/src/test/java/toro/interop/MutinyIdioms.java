@@ -9,7 +9,7 @@ final class MutinyIdioms {
 
   // @start region="mutiny"
   /** Subscribes to the body once there is a permit, which goes back when the body has ended. */
-  static <T> Uni<T> with(AsyncSemaphore semaphore, Uni<T> body) {
+  static <T> Uni<T> withPermit(AsyncSemaphore semaphore, Uni<T> body) {
     return Uni.createFrom()
         .completionStage(
             () -> semaphore.with(() -> body.subscribeAsCompletionStage().minimalCompletionStage()));

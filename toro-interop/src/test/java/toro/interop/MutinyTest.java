@@ -15,7 +15,7 @@ class MutinyTest {
         20_000,
         (number, end) -> {
           var ended = new AtomicBoolean(); // Mutiny may tell of an item, and of a cancel after it
-          return MutinyIdioms.with(room.door(), visit(number))
+          return MutinyIdioms.withPermit(room.door(), visit(number))
                   .onTermination()
                   .invoke(
                       (value, failure, cancelled) -> {

@@ -19,7 +19,7 @@ final class ReactorIdioms {
 
   // @start region="reactor"
   /** Subscribes to the body once there is a permit, which goes back when the body has ended. */
-  static <T> Mono<T> with(AsyncSemaphore semaphore, Mono<T> body) {
+  static <T> Mono<T> withPermit(AsyncSemaphore semaphore, Mono<T> body) {
     return Mono.deferContextual(
         context -> {
           Supplier<CompletionStage<T>> stage =
@@ -32,14 +32,14 @@ final class ReactorIdioms {
 
   // @start region="webflux"
   Mono<ServerResponse> page(ServerRequest request) {
-    return with(connections, fetch).flatMap(text -> ServerResponse.ok().bodyValue(text));
+    return withPermit(connections, fetch).flatMap(text -> ServerResponse.ok().bodyValue(text));
   }
 
   // @end region="webflux"
 
   // @start region="reactor-cancelled"
-  /** As {@code with}, but a cancel also cancels a body that has begun. */
-  static <T> Mono<T> withCancelled(AsyncSemaphore semaphore, Mono<T> body) {
+  /** As {@code withPermit}, but a cancel also cancels a body that has begun. */
+  static <T> Mono<T> withPermitCancelled(AsyncSemaphore semaphore, Mono<T> body) {
     return Mono.deferContextual(
         context ->
             Mono.fromCompletionStage(

@@ -23,7 +23,7 @@ class ReactorTest {
 
   @Test
   void pipelines_whenMostAreCancelled_loseNothing() throws Exception {
-    cancelMostOf(body -> ReactorIdioms.with(room.door(), body));
+    cancelMostOf(body -> ReactorIdioms.withPermit(room.door(), body));
     room.assertNothingLost();
     assertEquals(0, strangers.get(), "bodies that saw the context of another pipeline");
   }
@@ -31,7 +31,7 @@ class ReactorTest {
   /** A body that is cancelled may still be at work when its permit goes back. */
   @Test
   void pipelines_whenMostAreCancelledWithTheirBodies_loseNoPermit() throws Exception {
-    cancelMostOf(body -> ReactorIdioms.withCancelled(room.door(), body));
+    cancelMostOf(body -> ReactorIdioms.withPermitCancelled(room.door(), body));
     room.assertNoPermitLost();
     assertEquals(0, strangers.get(), "bodies that saw the context of another pipeline");
   }

@@ -81,9 +81,7 @@ class SpringMvcTest {
     int port = start(folder, Duration.ofMillis(50));
     try (var all = room.door().acquire(2).await();
         var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket
-          .getOutputStream()
-          .write(Clients.get("/callbacks").getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(Clients.get("/callbacks").getBytes(StandardCharsets.US_ASCII));
       var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       assertTrue(answer.contains(" 503"), answer);
       room.awaitEmptyLine();

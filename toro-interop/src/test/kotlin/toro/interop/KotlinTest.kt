@@ -4,6 +4,7 @@ import java.time.Duration
 import java.util.concurrent.Executors
 import java.util.concurrent.TimeoutException
 import java.util.concurrent.atomic.AtomicIntegerArray
+import java.util.function.Consumer
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test
 import toro.AsyncEvent
 import toro.AsyncLock
 import toro.AsyncQueue
+import toro.Wait
 
 /** The idioms in KotlinIdioms.kt and Kotlin's coroutines themselves. */
 class KotlinTest {
@@ -88,6 +90,18 @@ class KotlinTest {
             for (job in jobs) job.join()
         }
         assertFalse(event.toString().contains("waiting"), event.toString())
+    }
+
+    @Test
+    fun futureAwait_besideStagesThatAreGivenUp_receives() {
+        val scope = CoroutineScope(Dispatchers.Default)
+        val receiver = object : Handover.Receiver {
+            override fun <T : Any> attach(wait: Wait<T>, see: Consumer<in T>) {
+                scope.launch(start = CoroutineStart.UNDISPATCHED) { see.accept(wait.toCompletableFuture().await()) }
+            }
+        }
+        Handover.ofPermits(receiver)
+        Handover.ofItems(receiver)
     }
 
     /** The member wins over Kotlin's extension of that name: it blocks the thread. */
