@@ -15,7 +15,7 @@ final class NettyIdioms {
   private NettyIdioms() {}
 
   // @start region="netty"
-  /** Answers a line with a page; one handler for each channel. */
+  /** Answers a line with a page before it gets the next one; one handler for each channel. */
   static final class PageHandler extends SimpleChannelInboundHandler<String> {
     private final AsyncSemaphore connections;
     private final Function<String, CompletionStage<String>> fetch;
