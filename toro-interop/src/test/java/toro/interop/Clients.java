@@ -46,7 +46,9 @@ final class Clients {
 
   private static void ask(int port, int number, String request, String word) throws IOException {
     boolean stays = number % 4 == 0;
-    for (int tries = 1; !ask(port, number % 4, request.getBytes(US_ASCII), word) && stays; tries++) {
+    for (int tries = 1;
+        !ask(port, number % 4, request.getBytes(US_ASCII), word) && stays;
+        tries++) {
       if (tries == 10) { // a server under load may hang up once: one asks again, as browsers do
         throw new IOException("a client that stayed was not answered");
       }
@@ -54,8 +56,7 @@ final class Clients {
   }
 
   /** True if there was an answer. */
-  private static boolean ask(int port, int temper, byte[] request, String word)
-      throws IOException {
+  private static boolean ask(int port, int temper, byte[] request, String word) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(30_000);
       socket.getOutputStream().write(request);

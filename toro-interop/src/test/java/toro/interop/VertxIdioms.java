@@ -48,14 +48,11 @@ final class VertxIdioms {
   // @end region="vertx-callbacks"
 
   // @start region="vertx-virtual-thread"
-  String page(String path) { // on a virtual thread of Vert.x
+  void answerFromVirtualThread(HttpServerRequest request) {
     var context = Vertx.currentContext();
-    Wait<String> page = with(connections, on(context), () -> stage(fetch(path)));
-    try {
-      return Future.await(Future.fromCompletionStage(page, context));
-    } finally {
-      page.cancel(true); // if this thread was interrupted; else it has ended, and nothing happens
-    }
+    Wait<String> page = with(connections, on(context), () -> stage(fetch(request.path())));
+    request.response().closeHandler(none -> page.cancel(true)); // the client has left
+    request.response().end(Future.await(Future.fromCompletionStage(page, context)));
   }
 
   // @end region="vertx-virtual-thread"

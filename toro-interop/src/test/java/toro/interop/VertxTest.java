@@ -1,27 +1,34 @@
 package toro.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static toro.interop.With.with;
 
-import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
+import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import toro.Wait;
 
 /** {@link VertxIdioms} and Vert.x itself. */
 class VertxTest {
+  private static final DeploymentOptions VIRTUAL_THREADS =
+      new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
+
   private final Vertx vertx = Vertx.vertx();
   private final Room room = new Room(2);
   private final AtomicReference<Throwable> wrong = new AtomicReference<>();
@@ -55,58 +62,74 @@ class VertxTest {
   }
 
   @Test
-  void webServer_whenMostClientsLeave_losesNothing() throws Exception {
-    var idioms = new VertxIdioms(room.door(), path -> fetch());
+  void callbacksOfAWebServer_whenMostClientsLeave_loseNothing() throws Exception {
+    serve(vertx::deployVerticle, new VertxIdioms(room.door(), path -> fetch())::answer);
+  }
+
+  @Test
+  void virtualThreadsOfAWebServer_whenMostClientsLeave_loseNothing() throws Exception {
+    serve(
+        verticle -> vertx.deployVerticle(verticle, VIRTUAL_THREADS),
+        new VertxIdioms(room.door(), path -> fetch())::answerFromVirtualThread);
+  }
+
+  private void serve(
+      Function<Deployable, Future<String>> deploy, Handler<HttpServerRequest> handler)
+      throws Exception {
+    var port = new CompletableFuture<Integer>();
     var server =
-        vertx
-            .createHttpServer(new HttpServerOptions().setHost("localhost").setPort(0))
-            .requestHandler(idioms::answer);
-    int port = get(server.listen()).actualPort();
-    Clients.run(port, 1000, Clients.get("/page"), "the page");
-    get(server.close());
+        new VerticleBase() {
+          @Override
+          public Future<?> start() {
+            return vertx
+                .createHttpServer()
+                .requestHandler(handler)
+                .listen(0, "localhost")
+                .onSuccess(listening -> port.complete(listening.actualPort()));
+          }
+        };
+    String id = get(deploy.apply(server));
+    Clients.run(port.get(), 1000, Clients.get("/page"), "the page");
+    get(vertx.undeploy(id));
     room.assertNothingLost();
     assertEquals(null, wrong.get());
   }
 
   @Test
-  void virtualThreads_whenMostAreInterrupted_loseNothing() throws Exception {
-    var idioms = new VertxIdioms(room.door(), path -> fetch());
+  void virtualThreads_whenMostAreGivenUp_loseNothing() throws Exception {
     var contexts = new CompletableFuture<Context>();
     get(
         vertx.deployVerticle(
-            new AbstractVerticle() {
+            new VerticleBase() {
               @Override
-              public void start() {
+              public Future<?> start() {
                 contexts.complete(context);
+                return Future.succeededFuture();
               }
             },
-            new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
+            VIRTUAL_THREADS));
     Context context = contexts.get();
     Storm.run(
         10_000,
         (number, end) -> {
-          var thread = new AtomicReference<Thread>();
+          Wait<Integer> turn =
+              with(
+                  room.door(),
+                  VertxIdioms.on(context),
+                  () -> VertxIdioms.stage(visit(context).map(none -> number)));
           context.runOnContext(
               none -> {
                 boolean well = false;
                 try {
-                  thread.set(Thread.currentThread());
-                  well = idioms.page("/").equals("the page");
-                  check(() -> assertSame(context, Vertx.currentContext()));
-                } catch (Exception e) {
-                  check(() -> assertInstanceOf(InterruptedException.class, e));
+                  well = Future.await(Future.fromCompletionStage(turn, context)) == number;
+                } catch (CancellationException e) {
+                  check(() -> assertNotEquals(0, number % 4));
                 } finally {
-                  thread.set(null);
-                  Thread.interrupted();
+                  check(() -> assertSame(context, Vertx.currentContext()));
                   end.ended(well);
                 }
               });
-          return () -> {
-            var running = thread.get();
-            if (running != null) {
-              running.interrupt();
-            }
-          };
+          return () -> turn.cancel(true);
         });
     room.assertNothingLost();
     assertEquals(null, wrong.get());
