@@ -23,6 +23,17 @@ final class Clients {
     return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
   }
 
+  /** A client that leaves while it stands in line leaves the line, too. */
+  static void leaveTheLine(int port, String request, Room room) throws Exception {
+    try (var all = room.fill()) {
+      try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        socket.getOutputStream().write(request.getBytes(US_ASCII));
+        room.awaitLine();
+      }
+      room.awaitEmptyLine();
+    }
+  }
+
   /** Sends so many requests, and has those who stay see that word in the answer. */
   static void run(int port, int requests, String request, String word) throws Exception {
     var numbers = new AtomicInteger();

@@ -86,6 +86,7 @@ class NettyTest {
     Channel channel =
         server.bind(InetAddress.getLoopbackAddress(), 0).syncUninterruptibly().channel();
     int port = ((InetSocketAddress) channel.localAddress()).getPort();
+    Clients.leaveTheLine(port, "/page\n", room);
     Clients.run(port, 2000, "/page\n", "the page");
     channel.close().syncUninterruptibly();
     close();

@@ -57,6 +57,7 @@ class ReactorTest {
             .port(0)
             .handle(new ReactorHttpHandlerAdapter(RouterFunctions.toHttpHandler(routes)))
             .bindNow();
+    Clients.leaveTheLine(server.port(), Clients.get("/page"), room);
     Clients.run(server.port(), 1000, Clients.get("/page"), "the page");
     server.disposeNow(Duration.ofSeconds(30));
     room.assertNothingLost();

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import toro.AsyncSemaphore;
 import toro.Deadline;
+import toro.Permit;
 
 /** A room that a few may be in at once, a semaphore at its door, and a witness inside. */
 final class Room {
@@ -40,10 +42,28 @@ final class Room {
     inside.decrementAndGet();
   }
 
+  /** Takes all places. */
+  Permit fill() throws InterruptedException {
+    return door.acquire(places).await();
+  }
+
+  /** Waits until somebody stands in line. */
+  void awaitLine() {
+    spinWhile(() -> !isWaitedFor());
+  }
+
   /** Waits until nobody stands in line, without standing there. */
   void awaitEmptyLine() {
+    spinWhile(this::isWaitedFor);
+  }
+
+  private boolean isWaitedFor() {
+    return door.toString().contains("waiting");
+  }
+
+  private void spinWhile(BooleanSupplier condition) {
     var end = Deadline.after(LIMIT);
-    while (door.toString().contains("waiting")) {
+    while (condition.getAsBoolean()) {
       assertFalse(end.isExpired(), door::toString);
       Thread.onSpinWait();
     }

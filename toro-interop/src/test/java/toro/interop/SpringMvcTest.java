@@ -81,7 +81,7 @@ class SpringMvcTest {
   @Test
   void callbacks_whenTheLimitIsOver_leaveTheLine(@TempDir Path folder) throws Exception {
     int port = start(folder, Duration.ofMillis(50));
-    try (var all = room.door().acquire(2).await();
+    try (var all = room.fill();
         var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.getOutputStream().write(Clients.get("/callbacks").getBytes(US_ASCII));
       var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));

@@ -89,6 +89,7 @@ class VertxTest {
           }
         };
     String id = get(deploy.apply(server));
+    Clients.leaveTheLine(port.get(), Clients.get("/page"), room);
     Clients.run(port.get(), 1000, Clients.get("/page"), "the page");
     get(vertx.undeploy(id));
     room.assertNothingLost();
