@@ -1,7 +1,5 @@
 package toro.interop;
 
-import static toro.interop.With.with;
-
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -36,7 +34,7 @@ final class MdcIdioms {
   static Wait<String> page(
       AsyncSemaphore connections, Executor executor, Supplier<CompletionStage<String>> fetch) {
     // @start region="mdc-use"
-    Wait<String> page = with(connections, withMdc(executor), fetch);
+    Wait<String> page = connections.with(withMdc(executor), fetch);
     // @end region="mdc-use"
     return page;
   }

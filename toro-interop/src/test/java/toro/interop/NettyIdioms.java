@@ -1,7 +1,5 @@
 package toro.interop;
 
-import static toro.interop.With.with;
-
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.util.concurrent.CompletionStage;
@@ -29,7 +27,7 @@ final class NettyIdioms {
     @Override
     protected void channelRead0(ChannelHandlerContext context, String path) {
       var eventLoop = context.executor();
-      page = with(connections, eventLoop, () -> fetch.apply(path));
+      page = connections.with(eventLoop, () -> fetch.apply(path));
       page.whenCompleteAsync(
           (text, failure) -> context.writeAndFlush(failure == null ? text : "failed"), eventLoop);
     }

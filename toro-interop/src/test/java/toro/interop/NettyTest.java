@@ -1,7 +1,6 @@
 package toro.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static toro.interop.With.with;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -47,7 +46,7 @@ class NettyTest {
         (number, end) -> {
           EventLoop eventLoop = group.next();
           Wait<Integer> turn =
-              with(room.door(), eventLoop, () -> visit(eventLoop).thenApply(none -> number));
+              room.door().with(eventLoop, () -> visit(eventLoop).thenApply(none -> number));
           turn.whenCompleteAsync(
               (value, failure) -> {
                 countElsewhere(eventLoop);

@@ -58,7 +58,7 @@ final class Room {
   }
 
   private boolean isWaitedFor() {
-    return door.toString().contains("waiting");
+    return door.waiting() > 0;
   }
 
   private void spinWhile(BooleanSupplier condition) {

@@ -1,7 +1,5 @@
 package toro.interop;
 
-import static toro.interop.With.with;
-
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,7 +36,7 @@ final class VertxIdioms {
   // @start region="vertx-callbacks"
   void answer(HttpServerRequest request) {
     var context = Vertx.currentContext();
-    Wait<String> page = with(connections, on(context), () -> stage(fetch(request.path())));
+    Wait<String> page = connections.with(on(context), () -> stage(fetch(request.path())));
     request.response().closeHandler(none -> page.cancel(true)); // the client has left
     Future.fromCompletionStage(page, context)
         .onSuccess(request.response()::end)
@@ -50,7 +48,7 @@ final class VertxIdioms {
   // @start region="vertx-virtual-thread"
   void answerFromVirtualThread(HttpServerRequest request) {
     var context = Vertx.currentContext();
-    Wait<String> page = with(connections, on(context), () -> stage(fetch(request.path())));
+    Wait<String> page = connections.with(on(context), () -> stage(fetch(request.path())));
     request.response().closeHandler(none -> page.cancel(true)); // the client has left
     request.response().end(Future.await(Future.fromCompletionStage(page, context)));
   }

@@ -3,7 +3,6 @@ package toro.interop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static toro.interop.With.with;
 
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -45,10 +44,10 @@ class VertxTest {
         20_000,
         (number, end) -> {
           Wait<Integer> turn =
-              with(
-                  room.door(),
-                  VertxIdioms.on(context),
-                  () -> VertxIdioms.stage(visit(context).map(none -> number)));
+              room.door()
+                  .with(
+                      VertxIdioms.on(context),
+                      () -> VertxIdioms.stage(visit(context).map(none -> number)));
           Future.fromCompletionStage(turn, context)
               .onComplete(
                   result -> {
@@ -114,10 +113,10 @@ class VertxTest {
         10_000,
         (number, end) -> {
           Wait<Integer> turn =
-              with(
-                  room.door(),
-                  VertxIdioms.on(context),
-                  () -> VertxIdioms.stage(visit(context).map(none -> number)));
+              room.door()
+                  .with(
+                      VertxIdioms.on(context),
+                      () -> VertxIdioms.stage(visit(context).map(none -> number)));
           context.runOnContext(
               none -> {
                 boolean well = false;

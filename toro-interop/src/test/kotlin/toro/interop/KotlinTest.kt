@@ -89,7 +89,7 @@ class KotlinTest {
             event.set()
             for (job in jobs) job.join()
         }
-        assertFalse(event.toString().contains("waiting"), event.toString())
+        assertEquals(0, event.waiting())
     }
 
     @Test
