@@ -39,7 +39,7 @@ abstract class WaitJoin<T extends @Nullable Object> extends WaitStage<T> {
     }
   }
 
-  private static final class Link extends WaitNode {
+  static final class Link extends WaitNode {
     final WaitJoin<?> join;
     final Wait<?> member;
     private volatile boolean left; // I1

@@ -26,7 +26,7 @@ class ReadmeTest {
       Pattern.compile("(?ms)(?:^<!-- ([^\\n]+) -->\\n)?^```(\\w*)\\n(.*?)^```$");
 
   private static final Pattern FENCE = Pattern.compile("(?m)^[\\s>]*(```|~~~)");
-  private static final Pattern FILE = Pattern.compile("\\S+\\.java(#\\S+)?");
+  private static final Pattern FILE = Pattern.compile("\\S+\\.(java|kt)(#\\S+)?");
   private static final Pattern PROFILE = Pattern.compile("mvn -q -P(\\w+)");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)[^)]*\\)");
 
@@ -49,7 +49,7 @@ class ReadmeTest {
     var shown = block.group(1);
     var lines = block.group(3).lines().toList();
     switch (block.group(2)) {
-      case "java" -> {
+      case "java", "kotlin" -> {
         assertTrue(
             shown != null && FILE.matcher(shown).matches(), () -> "of no file:\n" + block.group());
         assertEquals(region(shown), lines, shown);
@@ -130,8 +130,8 @@ class ReadmeTest {
     var source = Files.readString(ROOT.resolve(file));
     if (!file.equals(shown)) {
       var name = shown.substring(file.length() + 1);
-      var start = source.indexOf("// @start region=" + name + "\n");
-      var end = source.indexOf("// @end region=" + name + "\n");
+      var start = indexOfMark("start", name, source);
+      var end = indexOfMark("end", name, source);
       assertTrue(0 <= start && start < end, () -> "no region " + name + " in " + file);
       source = source.substring(source.indexOf('\n', start) + 1, source.lastIndexOf('\n', end) + 1);
     }
@@ -141,5 +141,12 @@ class ReadmeTest {
         .lines()
         .filter(line -> !line.contains("// @"))
         .toList();
+  }
+
+  /** Where a region starts or ends, with its name in quotes or without; or -1. */
+  private static int indexOfMark(String mark, String name, String source) {
+    return Math.max(
+        source.indexOf("// @" + mark + " region=" + name + "\n"),
+        source.indexOf("// @" + mark + " region=\"" + name + "\"\n"));
   }
 }
