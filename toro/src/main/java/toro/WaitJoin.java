@@ -93,7 +93,7 @@ abstract class WaitJoin<T extends @Nullable Object> extends WaitStage<T> {
     for (Link link : links) {
       link.member.hook(link);
       if (link.left) { // I2; it has been fired, if the member was final
-        link.member.unhook(link);
+        link.member.takeOff(link);
       }
     }
     return this;

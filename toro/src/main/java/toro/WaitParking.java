@@ -71,7 +71,7 @@ final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.Managed
       wait.watch(parked);
       parked.park();
       if (wait.isSettled()) {
-        wait.fireAtHome();
+        wait.fireAllAtHome();
         keepFlag(parked.interrupted);
         return Back.SETTLED;
       }
@@ -99,7 +99,7 @@ final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.Managed
       rest = new WaitParking(wait, false, false, 0);
       wait.watch(rest);
       rest.park();
-      wait.fireAtHome();
+      wait.fireAllAtHome();
     } catch (Throwable failure) {
       quit(wait, rest);
       throw failure;

@@ -34,9 +34,6 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
    *     still want that, it is cut off and told at once.
    */
 
-  /** Given up; the stage ends when it has left what it hangs on, or when the root has ended. */
-  private static final Object LEAVING = new Undecided();
-
   private record OnExecutor(Object f, Executor executor) {}
 
   private final @Nullable Home home = Home.here(); // where this was made
@@ -242,7 +239,7 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
 
   /** LEAVING to ended. */
   private boolean endAs(Object end) {
-    boolean won = decide(LEAVING, end);
+    boolean won = decideLeaving(end);
     if (won) {
       settled();
     }

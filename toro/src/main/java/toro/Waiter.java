@@ -13,8 +13,6 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
    *      null, waiting ┤─fail───────▶ a Throwable ──▶ delivered with it
    *                    └─give up────▶ a Throwable
    *
-   *      null ──▶ BUSY ──▶ GRANTED or a Throwable: a primitive that may yet fail while it grants
-   *
    * I1. Once decided, the outcome never changes, and every read of the wait answers from it.
    * I2. The fields that the grantedValue is made of are written under the primitive's guard, before the
    *     outcome is decided.

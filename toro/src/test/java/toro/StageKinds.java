@@ -172,15 +172,19 @@ final class StageKinds {
   private static final Set<Outcome> ROOTS =
       EnumSet.complementOf(EnumSet.of(Outcome.ROOT_CANCELLED));
 
+  /** A cancellation that a body throws although nobody asked for it is a failure of the task. */
+  private static final Set<Outcome> TASKS =
+      EnumSet.complementOf(EnumSet.of(Outcome.ROOT_CANCELLED, Outcome.CANCELLATION));
+
   static List<Kind> all() {
     return List.of(
         root("AsyncResult", StageRoots::result),
         granted("take", StageRoots::take, Outcome.VALUE),
         granted("acquire", StageRoots::acquire, Outcome.VALUE),
         granted("event", StageRoots::event, Outcome.NULL),
-        root("task", StageRoots::task),
+        new Kind("task", StageRoots::task, s -> s, s -> s, TASKS),
         new Kind("view", StageRoots::result, s -> s.toCompletableFuture(), s -> s, ROOTS),
-        new Kind("view of a task", StageRoots::task, s -> s.toCompletableFuture(), s -> s, ROOTS),
+        new Kind("view of a task", StageRoots::task, s -> s.toCompletableFuture(), s -> s, TASKS),
         new Kind(
             "view of thenApply",
             StageRoots::result,

@@ -1,0 +1,384 @@
+package toro;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/** Who wants a wait, and what hangs on it: the half of its state that is not how it ends. */
+abstract class WaitRing extends WaitNode {
+  /*
+   * Overview.
+   *
+   * `last` is the end of a ring: what hangs on the wait, in the order in which it was added. When
+   * the wait is settled, the threads and limits in it are woken at once; then the wait is queued on
+   * a trampoline, which in its turn takes off one node after the other and fires it. When none is
+   * left the wait is FIRED: what is added from then on is fired at once.
+   *
+   * `word` counts the receivers: threads parked here, and stages that have not been given up. Its
+   * bits say what becomes of a grant:
+   *
+   *      granted ──receiveGrant──▶ RECEIVED   somebody read the value
+   *         └──────reclaim───────▶ RETURNED   the last receiver gave up first: it goes back
+   *
+   * and, for a stage, what becomes of its claim on what its sources are granted:
+   *
+   *      hanging ──claim──▶ BEGUN      its function has what was granted
+   *         │  ▲──hangAgain──┘         a composing function: on what that returned, COMPOSED
+   *         └─leave──▶ LEFT, for good  given up, or wanted by nobody
+   *
+   * The bit LOCKED guards ring and word. Whoever holds it only reads and writes fields, so that it
+   * is dropped again within nanoseconds, and calls nothing that goes deeper than lock() itself, so
+   * that no stack overflow can come in between.
+   *
+   * R1. The word is written by whoever holds LOCKED, and by nobody else.
+   * R2. A wait never is both RECEIVED and RETURNED, and never leaves either.
+   * R3. RETURNED is set only while nobody is counted as a receiver. Whose function has begun stays
+   *     counted for ever, and so does a thread that parked until the wait was settled.
+   * R4. A watcher that is added before the wait is settled is woken by the thread that settles it;
+   *     one that is added later by the thread that adds it, which looks whether it is settled after
+   *     that.
+   * R5. One thread at a time fires what hangs here, so it begins in the order of adding. Who finds
+   *     the wait FIRED comes after all that were added before.
+   * R6. A node is in the ring if and only if its `prev` is not null, as far as it hangs here at all.
+   */
+  private static final int LOCKED = 1;
+  private static final int FIRED = 2;
+  private static final int WATCHED = 4; // a watcher may be in the ring
+  private static final int RECEIVED = 8;
+  private static final int RETURNED = 16;
+  private static final int BEGUN = 32;
+  private static final int LEFT = 64;
+  private static final int COMPOSED = 128;
+  private static final int ONE = 256;
+  private static final int SPINS = 64;
+  private static final VarHandle WORD;
+
+  static {
+    try {
+      WORD = MethodHandles.lookup().findVarHandle(WaitRing.class, "word", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private volatile int word; // R1
+  private @Nullable WaitNode last; // under LOCKED
+
+  /** Nobody has decided how the wait ends, nor has the decision. */
+  abstract boolean isPending();
+
+  // ---- the guard
+
+  /** Takes LOCKED, and returns the word without it, to be written by unlock. */
+  private int lock() {
+    for (int tries = 1; ; tries++) {
+      int w = word;
+      if ((w & LOCKED) == 0 && WORD.compareAndSet(this, w, w | LOCKED)) {
+        return w;
+      }
+      pause(tries);
+    }
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // the holder may have been preempted: let it run
+  private static void pause(int tries) {
+    if (tries % SPINS == 0) {
+      Thread.yield();
+    } else {
+      Thread.onSpinWait();
+    }
+  }
+
+  private void unlock(int w) {
+    WORD.setRelease(this, w);
+  }
+
+  @SuppressWarnings("NullAway") // in a ring nobody's links are null, here and in remove
+  private void insert(WaitNode n) {
+    WaitNode before = last;
+    if (before == null) {
+      n.next = n;
+      n.prev = n;
+    } else {
+      WaitNode first = before.next;
+      n.prev = before;
+      n.next = first;
+      before.next = n;
+      first.prev = n;
+    }
+    last = n;
+  }
+
+  @SuppressWarnings("NullAway")
+  private void remove(WaitNode n) {
+    WaitNode before = n.prev;
+    if (before == null) {
+      return; // R6: taken off already, or never added
+    }
+    WaitNode after = n.next;
+    if (after == n) {
+      last = null;
+    } else {
+      before.next = after;
+      after.prev = before;
+      if (last == n) {
+        last = before;
+      }
+    }
+    n.prev = null;
+    n.next = null;
+  }
+
+  // ---- what hangs on it
+
+  /** Adds a receiver, and counts it; false if all that hung here was fired: so is this one now. */
+  final boolean addReceiver(WaitNode n) {
+    int w = lock();
+    boolean full = ONE > Integer.MAX_VALUE - w;
+    boolean fired = (w & FIRED) != 0;
+    if (!fired && !full) {
+      insert(n);
+    }
+    unlock(full ? w : w + ONE);
+    refuseIf(full);
+    return !fired;
+  }
+
+  /** Adds something that is no receiver, or is counted already; false as above. */
+  final boolean add(WaitNode n) {
+    int w = lock();
+    boolean fired = (w & FIRED) != 0;
+    if (!fired) {
+      insert(n);
+    }
+    unlock(w);
+    return !fired;
+  }
+
+  /**
+   * Adds a stage that others have seen, unless it has been given up: whoever gives it up detaches
+   * it, before or after this.
+   */
+  final boolean addIfPending(WaitRing stage) {
+    int w = lock();
+    boolean fired = (w & FIRED) != 0;
+    if (!fired && stage.isPending()) {
+      insert(stage);
+    }
+    unlock(w);
+    return !fired;
+  }
+
+  final void addWatcher(Watcher n) {
+    int w = lock();
+    if ((w & FIRED) == 0) {
+      insert(n);
+      w |= WATCHED;
+    }
+    unlock(w);
+  }
+
+  /** Takes off what is no receiver. */
+  final void takeOff(WaitNode n) {
+    int w = lock();
+    remove(n);
+    unlock(w);
+  }
+
+  /** Takes a receiver off; true if it was the last. */
+  final boolean detach(WaitNode receiver) {
+    int w = lock();
+    remove(receiver);
+    unlock(w - ONE);
+    assert w >= ONE;
+    return w < 2 * ONE;
+  }
+
+  /** What became of a receiver that leaves without having been told how the wait ends. */
+  enum Left {
+    /** It was the last, and stays on, uncounted: it will be told. */
+    LAST,
+    /** It was taken off: it will not be told. */
+    CUT_OFF,
+    /** It is being told just now. */
+    TOLD
+  }
+
+  /** Counts a receiver off that still has to be told, by this or by others, how this ends. */
+  final Left detachUntold(WaitNode receiver) {
+    int w = lock();
+    boolean last = w < 2 * ONE;
+    boolean hung = receiver.prev != null;
+    if (!last) {
+      remove(receiver);
+    }
+    unlock(w - ONE);
+    assert w >= ONE;
+    return last ? Left.LAST : hung ? Left.CUT_OFF : Left.TOLD;
+  }
+
+  /** Wakes and takes off the watchers; true if one of them runs the functions that hang here. */
+  final boolean wakeAll() {
+    if ((word & WATCHED) == 0) {
+      return false; // R4: who adds one after this looks himself
+    }
+    int w = lock();
+    WaitNode newest = last;
+    WaitNode found = null; // the oldest watcher, and those after it
+    WaitNode foundLast = null;
+    for (WaitNode n = newest == null ? null : newest.next; n != null; ) {
+      WaitNode after = n == newest ? null : n.next;
+      if (n instanceof Watcher) {
+        remove(n);
+        if (foundLast == null) {
+          found = n;
+        } else {
+          foundLast.next = n;
+        }
+        foundLast = n;
+      }
+      n = after;
+    }
+    unlock(w & ~WATCHED);
+    boolean runs = false;
+    while (found instanceof Watcher watcher) {
+      found = watcher.next;
+      watcher.next = null;
+      runs |= watcher.wake();
+    }
+    return runs;
+  }
+
+  /** Takes off what is to be fired next on this settled wait; null, and FIRED, if nothing is. */
+  final @Nullable WaitNode takeFirst() {
+    int w = lock();
+    WaitNode newest = last;
+    WaitNode first = newest == null ? null : newest.next;
+    if (first == null) {
+      w |= FIRED;
+    } else {
+      remove(first);
+    }
+    unlock(w);
+    return first;
+  }
+
+  /** Whether nothing hangs here. */
+  final boolean isBare() {
+    int w = lock();
+    boolean bare = last == null;
+    unlock(w);
+    return bare;
+  }
+
+  /** Whether nothing hangs on this settled wait: then it is FIRED. */
+  final boolean isFiredWithNone() {
+    int w = lock();
+    boolean none = last == null;
+    unlock(none ? w | FIRED : w);
+    return none;
+  }
+
+  final boolean isFired() {
+    return (word & FIRED) != 0;
+  }
+
+  /** New to decided and fired, before anyone has seen it. */
+  final void fireUnseen() {
+    WORD.set(this, FIRED);
+    VarHandle.storeStoreFence(); // who gets this by a data race sees that it has ended
+  }
+
+  // ---- receivers
+
+  /** Counts a receiver that hangs in no list. */
+  final void enter() {
+    int w = lock();
+    boolean full = ONE > Integer.MAX_VALUE - w;
+    unlock(full ? w : w + ONE);
+    refuseIf(full);
+  }
+
+  private static void refuseIf(boolean full) {
+    if (full) {
+      throw new IllegalStateException("more receivers than can be counted");
+    }
+  }
+
+  /** Counts it off; true if it was the last. */
+  final boolean exit() {
+    int w = lock();
+    unlock(w - ONE);
+    assert w >= ONE;
+    return w < 2 * ONE;
+  }
+
+  /** How many receivers there are. */
+  final int receivers() {
+    return word / ONE;
+  }
+
+  final boolean isReceived() {
+    return (word & RECEIVED) != 0;
+  }
+
+  /** Whether what came by way of a grant has been given back. */
+  boolean isReturned() {
+    return (word & RETURNED) != 0;
+  }
+
+  /** granted to RECEIVED: somebody receives what was granted; false if it has gone back. */
+  final boolean receiveGrant() {
+    int seen = word;
+    if ((seen & (RECEIVED | RETURNED)) == 0) {
+      int w = lock();
+      seen = (w & RETURNED) != 0 ? w : w | RECEIVED;
+      unlock(seen);
+    }
+    return (seen & RETURNED) == 0;
+  }
+
+  /** granted to RETURNED: nobody is left to receive it, so that it may be given back (R3). */
+  final boolean reclaim() {
+    int w = lock();
+    boolean mine = (w & (RECEIVED | RETURNED)) == 0 && w < ONE;
+    unlock(mine ? w | RETURNED : w);
+    return mine;
+  }
+
+  // ---- a stage's claim on its sources
+
+  /** hanging to BEGUN: true if the claim is the function's. */
+  final boolean claim() {
+    int w = lock();
+    unlock(w | BEGUN);
+    return (w & (BEGUN | LEFT)) == 0;
+  }
+
+  /** Whether the function has begun, or has returned a stage. */
+  final boolean hasBegun() {
+    return (word & (BEGUN | COMPOSED)) != 0;
+  }
+
+  /** hanging to LEFT: true for who has to leave the sources. Of what has begun it is noted. */
+  final boolean leave() {
+    int w = lock();
+    unlock(w | LEFT);
+    return (w & (BEGUN | LEFT)) == 0;
+  }
+
+  /** hanging to LEFT, of what has not begun. */
+  final boolean leaveUnlessBegun() {
+    int w = lock();
+    boolean mine = (w & (BEGUN | COMPOSED | LEFT)) == 0;
+    unlock(mine ? w | LEFT : w);
+    return mine;
+  }
+
+  /** BEGUN to hanging, on another source; false if the stage has been left meanwhile. */
+  final boolean hangAgain(boolean composed) {
+    int w = lock();
+    unlock((composed ? w | COMPOSED : w) & ~BEGUN);
+    return (w & LEFT) == 0;
+  }
+}
