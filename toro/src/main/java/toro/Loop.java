@@ -596,13 +596,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
   // ---- for the rest of the library, from any thread
 
   /** An entry that runs between two coroutines. */
-  static final class Callback {
-    final Runnable body;
-
-    Callback(Runnable body) {
-      this.body = body;
-    }
-  }
+  record Callback(Runnable body) {}
 
   String name() {
     return name;
@@ -672,7 +666,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
       if (entry instanceof Wait<?> settled) {
         Trampoline.fireAll(settled);
       } else {
-        ((Callback) entry).body.run();
+        ((Callback) entry).body().run();
       }
     } catch (Throwable failure) {
       log("a callback of " + this + " failed", failure);
