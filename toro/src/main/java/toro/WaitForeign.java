@@ -31,6 +31,8 @@ final class WaitForeign<T extends @Nullable Object> extends Waiter<T> {
   private final Power power;
   private @Nullable Function<T> function; // by follow
   private @Nullable CompletableFuture<@Nullable Object> release; // by follow
+  private volatile @Nullable Thread cancelling; // by the thread that cancels the stage
+  private @Nullable Runnable afterCancel; // likewise
 
   private WaitForeign(CompletionStage<T> stage, Power power) {
     this.stage = stage;
@@ -171,10 +173,30 @@ final class WaitForeign<T extends @Nullable Object> extends Waiter<T> {
     try {
       CompletableFuture<T> future = stage.toCompletableFuture();
       if (power == Power.CANCEL || future != stage || future.getNumberOfDependents() == 0) {
+        cancelling = Thread.currentThread();
         future.cancel(true);
       }
     } catch (UnsupportedOperationException e) {
       // a stage that cannot be cancelled
+    } finally {
+      cancelling = null;
+      Runnable next = afterCancel;
+      afterCancel = null;
+      if (next != null) {
+        next.run();
+      }
+    }
+  }
+
+  /**
+   * Runs what comes after the end of the stage, which may be under way in this thread's call of its
+   * cancel: many a future ends first, and stops its work after that, but before it returns.
+   */
+  void afterCancel(Runnable next) {
+    if (cancelling == Thread.currentThread()) {
+      afterCancel = next;
+    } else {
+      next.run();
     }
   }
 

@@ -56,8 +56,15 @@ final class WaitWith<R extends @Nullable Object> extends WaitStage<R> {
     } else { // a stage that cannot be cancelled works on
       var unused =
           stage.whenComplete(
-              (value, failure) ->
-                  cleaned.ended(() -> cleaned.end(failure == null ? new Value(value) : failure)));
+              (value, failure) -> {
+                Object end = failure == null ? new Value(value) : failure;
+                Runnable next = () -> cleaned.ended(() -> cleaned.end(end));
+                if (wait instanceof WaitForeign<R> foreign) {
+                  foreign.afterCancel(next);
+                } else {
+                  next.run();
+                }
+              });
     }
     return cleaned;
   }

@@ -13,6 +13,7 @@ import static toro.Room.inEveryRoom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -79,6 +80,29 @@ class WithGiveUpTest {
           assertTrue(with.cancel(true));
           assertTrue(with.isCancelled());
           assertTrue(stage.isCancelled());
+          assertTrue(room.isFree());
+        });
+  }
+
+  @Test
+  void cancel_bodysStageEndsBeforeItStopsItsWork_thePermitFollowsAfterThat() {
+    inEveryRoom(
+        room -> {
+          var freeWhileStopping = new AtomicBoolean();
+          var stopped = new AtomicBoolean();
+          CompletableFuture<String> stage =
+              new CompletableFuture<>() {
+                @Override
+                public boolean cancel(boolean mayInterruptIfRunning) {
+                  boolean cancelled = super.cancel(mayInterruptIfRunning);
+                  freeWhileStopping.set(room.isFree());
+                  stopped.set(true); // as Mono.toFuture() does, which then cancels its source
+                  return cancelled;
+                }
+              };
+          assertTrue(room.with(() -> stage).cancel(true));
+          assertTrue(stopped.get());
+          assertFalse(freeWhileStopping.get());
           assertTrue(room.isFree());
         });
   }

@@ -22,9 +22,14 @@ class OwnContractsTest {
   Stream<DynamicContainer> locks_underManySchedules_keepTheContract() {
     Map<String, Supplier<LockSubject>> locks =
         Map.of(
-            "AsyncLock", OwnSubjects::lock,
-            "AsyncReadWriteLock, write", OwnSubjects::writeLock,
-            "plain futures", () -> new PlainLock(new PlainSemaphore(1)));
+            "AsyncLock",
+            OwnSubjects::lock,
+            "AsyncReadWriteLock, write",
+            OwnSubjects::writeLock,
+            "promises",
+            () -> new PlainLock(new PromiseSemaphore(1)),
+            "plain futures",
+            () -> new PlainLock(new PlainSemaphore(1)));
     return containers(locks, Contract::lock);
   }
 
@@ -47,6 +52,7 @@ class OwnContractsTest {
         Map.of(
             "AsyncReadWriteLock(2), read", () -> OwnSubjects.readLock(2),
             "AsyncReadWriteLock(3), read and write", () -> OwnSubjects.readWriteLock(3),
+            "promises", () -> new PromiseSemaphore(3),
             "plain futures", () -> new PlainSemaphore(3));
     return containers(semaphores, Contract::semaphore);
   }

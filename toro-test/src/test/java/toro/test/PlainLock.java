@@ -3,9 +3,9 @@ package toro.test;
 import java.util.concurrent.CompletionStage;
 
 /** A semaphore that has one permit is a lock. */
-record PlainLock(PlainSemaphore semaphore) implements LockSubject {
+record PlainLock(SemaphoreSubject semaphore) implements LockSubject {
   @Override
-  public CompletionStage<AutoCloseable> acquire() {
+  public CompletionStage<? extends AutoCloseable> acquire() {
     return semaphore.acquire(1);
   }
 
