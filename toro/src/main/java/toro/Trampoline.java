@@ -120,7 +120,7 @@ final class Trampoline implements AutoCloseable {
       n = settled.next;
       settled.next = null;
       boolean runByCoroutine = settled.wakeAll();
-      if (!settled.isFiredWithNone()) {
+      if (!settled.isFired()) {
         mine = mine == null ? enter() : mine;
         if (!runByCoroutine || settled.home() == mine.loop) { // I3, I4
           mine.append(settled);

@@ -79,8 +79,7 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
    *     want the wait, it is given up, or what it was granted goes back
    */
   public T await() throws InterruptedException {
-    WaitParking.refuse(this);
-    if (WaitParking.park(this, true, false, 0) == WaitParking.Back.INTERRUPTED) {
+    if (WaitParking.await(this, false, 0) == WaitParking.Back.INTERRUPTED) {
       throw new InterruptedException();
     }
     return awaited();
@@ -117,8 +116,7 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
   }
 
   private T await(long nanos, Object limit) throws InterruptedException, TimeoutException {
-    WaitParking.refuse(this);
-    WaitParking.Back back = WaitParking.park(this, true, true, nanos);
+    WaitParking.Back back = WaitParking.await(this, true, nanos);
     if (back == WaitParking.Back.INTERRUPTED) {
       throw new InterruptedException();
     }

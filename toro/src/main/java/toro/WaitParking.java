@@ -48,27 +48,40 @@ final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.Managed
     }
   }
 
-  /** Parks until the wait is settled; the thread is one that may wait, or throws. */
+  /** For await: where waiting is forbidden it is refused, also for what is granted already. */
+  static Back await(Wait<?> wait, boolean timed, long nanos) {
+    refuse(wait);
+    return isSettledByNow(wait) ? Back.SETTLED : parkAllowed(wait, true, timed, nanos);
+  }
+
+  /** For get and join: where waiting is forbidden it is refused if it comes to that. */
   static Back park(Wait<?> wait, boolean interruptible, boolean timed, long nanos) {
-    if (wait.isSettled()) {
-      Home.passed(wait);
+    if (isSettledByNow(wait)) {
       return Back.SETTLED;
     }
+    refuse(wait);
+    return parkAllowed(wait, interruptible, timed, nanos);
+  }
+
+  /** What is waited for may be done by a function that is queued on this thread. */
+  private static boolean isSettledByNow(Wait<?> wait) {
+    if (wait.isSettled()) {
+      Home.passed(wait);
+      return true;
+    }
+    Trampoline.flush();
+    return wait.isSettled();
+  }
+
+  private static Back parkAllowed(Wait<?> wait, boolean interruptible, boolean timed, long nanos) {
     Back why;
     WaitGiveUp attempt;
-    wait.enter();
     WaitParking parked = null;
+    boolean counted = false;
     try {
-      Trampoline.flush();
-      if (wait.isSettled()) {
-        return Back.SETTLED;
-      }
-      String refusal = EventLoops.whyNotPark();
-      if (refusal != null) {
-        throw refused(refusal, wait);
-      }
       parked = new WaitParking(wait, interruptible, timed, nanos);
-      wait.watch(parked);
+      wait.watchAsReceiver(parked);
+      counted = true;
       parked.park();
       if (wait.isSettled()) {
         wait.fireAllAtHome();
@@ -80,7 +93,10 @@ final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.Managed
           parked.interrupted
               ? WaitGiveUp.interrupt()
               : WaitGiveUp.stopParking(wait.timedOut(Duration.ofNanos(nanos)));
-    } catch (Throwable failure) { // a refusal, or no stack or memory is left
+    } catch (Throwable failure) { // no stack or memory is left
+      if (!counted) {
+        wait.enter();
+      }
       quit(wait, parked);
       throw failure;
     }
@@ -109,8 +125,7 @@ final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.Managed
     return gaveUp ? why : Back.SETTLED;
   }
 
-  /** Refuses to wait where waiting is forbidden, also for what is granted already. */
-  static void refuse(Wait<?> wait) {
+  private static void refuse(Wait<?> wait) {
     String refusal = EventLoops.whyNotPark();
     if (refusal != null) {
       wait.enter();

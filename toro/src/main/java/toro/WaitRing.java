@@ -169,13 +169,16 @@ abstract class WaitRing extends WaitNode {
     return !fired;
   }
 
-  final void addWatcher(Watcher n) {
+  /** Adds a watcher, which may be a receiver; whoever adds it has to look at R4. */
+  final void addWatcher(Watcher n, boolean isReceiver) {
     int w = lock();
-    if ((w & FIRED) == 0) {
+    boolean full = isReceiver && ONE > Integer.MAX_VALUE - w;
+    if ((w & FIRED) == 0 && !full) {
       insert(n);
       w |= WATCHED;
     }
-    unlock(w);
+    unlock(isReceiver && !full ? w + ONE : w);
+    refuseIf(full);
   }
 
   /** Takes off what is no receiver. */
@@ -217,14 +220,27 @@ abstract class WaitRing extends WaitNode {
     return last ? Left.LAST : hung ? Left.CUT_OFF : Left.TOLD;
   }
 
-  /** Wakes and takes off the watchers; true if one of them runs the functions that hang here. */
+  /**
+   * Wakes and takes off the watchers of this settled wait; it is FIRED if nothing else hangs here.
+   * True if one of them runs the functions that hang here.
+   */
   final boolean wakeAll() {
-    if ((word & WATCHED) == 0) {
-      return false; // R4: who adds one after this looks himself
-    }
     int w = lock();
+    WaitNode found = (w & WATCHED) == 0 ? null : takeWatchers(); // R4: later ones look themselves
+    unlock(last == null ? (w | FIRED) & ~WATCHED : w & ~WATCHED);
+    boolean runs = false;
+    while (found instanceof Watcher watcher) {
+      found = watcher.next;
+      watcher.next = null;
+      runs |= watcher.wake();
+    }
+    return runs;
+  }
+
+  /** The watchers, oldest first. */
+  private @Nullable WaitNode takeWatchers() {
     WaitNode newest = last;
-    WaitNode found = null; // the oldest watcher, and those after it
+    WaitNode found = null;
     WaitNode foundLast = null;
     for (WaitNode n = newest == null ? null : newest.next; n != null; ) {
       WaitNode after = n == newest ? null : n.next;
@@ -239,14 +255,7 @@ abstract class WaitRing extends WaitNode {
       }
       n = after;
     }
-    unlock(w & ~WATCHED);
-    boolean runs = false;
-    while (found instanceof Watcher watcher) {
-      found = watcher.next;
-      watcher.next = null;
-      runs |= watcher.wake();
-    }
-    return runs;
+    return found;
   }
 
   /** Takes off what is to be fired next on this settled wait; null, and FIRED, if nothing is. */
@@ -269,14 +278,6 @@ abstract class WaitRing extends WaitNode {
     boolean bare = last == null;
     unlock(w);
     return bare;
-  }
-
-  /** Whether nothing hangs on this settled wait: then it is FIRED. */
-  final boolean isFiredWithNone() {
-    int w = lock();
-    boolean none = last == null;
-    unlock(none ? w | FIRED : w);
-    return none;
   }
 
   final boolean isFired() {

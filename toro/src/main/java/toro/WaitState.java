@@ -165,9 +165,7 @@ abstract class WaitState<T extends @Nullable Object> extends WaitRing {
 
   /** This thread has decided the outcome of a wait that stands in no list. */
   void settled() {
-    if (!isFiredWithNone()) {
-      Trampoline.deliver(self());
-    }
+    Trampoline.deliver(self());
   }
 
   // ---- what hangs on it
@@ -195,7 +193,17 @@ abstract class WaitState<T extends @Nullable Object> extends WaitRing {
 
   /** Adds a watcher; it is woken at once if this is settled. */
   final void watch(Watcher n) {
-    addWatcher(n);
+    addWatcher(n, false);
+    wakeIfSettled(n);
+  }
+
+  /** Adds a parked thread, as one more receiver; it is woken at once if this is settled. */
+  final void watchAsReceiver(Watcher n) {
+    addWatcher(n, true);
+    wakeIfSettled(n);
+  }
+
+  private void wakeIfSettled(Watcher n) {
     if (isSettled()) { // R4
       var unused = n.wake();
     }
