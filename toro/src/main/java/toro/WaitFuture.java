@@ -70,7 +70,7 @@ final class WaitFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
-    if (wait.giveUp(WaitGiveUp.cancel())) { // else it is granted, or ends otherwise
+    if (wait.giveUp(WaitGiveUp.cancel()) || wait.isCancelled()) { // else it was granted
       receiver.giveUp(WaitGiveUp.cancel());
     }
     return isCancelled();
