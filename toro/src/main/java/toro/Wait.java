@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * {@snippet file="Snippets.java" region="wait"}
  *
  * <p>A virtual or platform thread {@linkplain #await() awaits} it; callback code attaches functions
- * to it and limits it with {@link #within}. Both may be done to one wait. Only the library creates
- * one; {@link #of} makes one of any stage.
+ * to it and limits it with {@link #within}. Both may be done to one wait. {@link #of} makes one of
+ * any stage, and a {@link Promise} one that its author grants.
  *
  * <p><b>Cancellation.</b> {@link #cancel}, a limit, and an interrupted or timed-out {@link
  * #await()} or {@link #get()} give the wait up. Either the wait was granted before, then giving up
@@ -41,12 +41,35 @@ import org.jspecify.annotations.Nullable;
  * word hides them from this rule, and so does a stage that is not ours: write {@code
  * Wait.of(stage).thenCompose(...)} where a foreign stage leads to a wait.
  *
- * <p><b>Where a {@code CompletableFuture} is wanted</b>, there is {@link #toCompletableFuture}.
+ * <p><b>Beside a {@code CompletableFuture}.</b> What functions see and stages end with is the same,
+ * and where such a future is wanted, {@link #toCompletableFuture} makes one. These are the
+ * differences:
+ *
+ * <ul>
+ *   <li>Only who grants a wait completes it: there is no {@code complete} and no {@code obtrude}.
+ *   <li>Functions run in the order in which they were attached, also those that are attached while
+ *       others run.
+ *   <li>Functions attached without an executor to a wait that was made on a loop run on that loop.
+ *   <li>Giving up a stage gives up what it hangs on, as said above. The stage itself ends with its
+ *       own {@code CancellationException} or {@code TimeoutException}, not wrapped; stages further
+ *       down see it wrapped, as ever.
+ *   <li>An interrupt or a limit of {@code get} gives up, as one of {@code await} does.
+ *   <li>What was granted and reached nobody goes back. From then on readers, {@code handle}, {@code
+ *       whenComplete} and {@code exceptionally} see a {@code CancellationException}.
+ *   <li>{@link #anyOf} fails with the failure of the first itself, not wrapped, and gives up the
+ *       others. {@link #of} ends exactly as its stage ends.
+ *   <li>A stage of several that fails lets go of its members, and one that needs only the first of
+ *       them lets go of the others: what they were granted, and nobody else has received, goes
+ *       back.
+ *   <li>Where no function is to be called, such as that of {@code exceptionallyAsync} on a value,
+ *       its executor is not asked, and so cannot refuse.
+ * </ul>
  *
  * <p><b>Where functions run.</b> On the thread that grants the wait, after the granting call has
- * left every internal lock; a grant made by such a function is delivered after that function. Those
- * that hang on a wait that was made on a {@link Loop} run on that loop, as its callbacks, which may
- * not wait themselves. With the {@code ...Async} methods they run where the user says.
+ * left every internal lock; a grant made by such a function is delivered after that function. Where
+ * a timer has ended the wait, they run where {@code ...Async} methods without an executor run.
+ * Those that hang on a wait that was made on a {@link Loop} run on that loop, as its callbacks,
+ * which may not wait themselves. With the {@code ...Async} methods they run where the user says.
  *
  * <p><b>Memory.</b> What a thread did before it granted the wait happens-before what the waiter
  * does with it.

@@ -6,6 +6,98 @@
  * {@link toro.Wait}: await it in a thread, or attach functions to it as to any {@link
  * java.util.concurrent.CompletionStage}. A wait that is given up, in whichever way, leaves the line
  * and takes nothing with it.
+ *
+ * <h2>Which primitive do I want?</h2>
+ *
+ * <ul>
+ *   <li>One at a time is inside: {@link toro.AsyncLock}. Who is inside may wait for a condition:
+ *       {@link toro.AsyncLock.Condition}.
+ *   <li>At most N are inside, or one takes several permits of N: {@link toro.AsyncSemaphore}.
+ *   <li>Many readers or one writer: {@link toro.AsyncReadWriteLock}.
+ *   <li>Items go from some to others, and somebody wants to know when all are done: {@link
+ *       toro.AsyncQueue}, unbounded, bounded, hand to hand, last in first out, or by priority.
+ *   <li>All wait until a flag is set: {@link toro.AsyncEvent}.
+ *   <li>All wait for a value that is set once: {@link toro.AsyncResult}.
+ *   <li>Some wait to be told that something has happened: {@link toro.AsyncCondition}.
+ *   <li>A set of tasks ends when its last one ends, and fails as one: {@link toro.TaskGroup}.
+ *   <li>Coroutines share plain fields without locks, or a test runs in virtual time: {@link
+ *       toro.Loop}.
+ * </ul>
+ *
+ * <h2>How do I wait?</h2>
+ *
+ * <ul>
+ *   <li>In a thread or coroutine: {@link toro.Wait#await()}, with a limit {@link
+ *       toro.Wait#await(java.time.Duration)}, with a limit for several waits together {@link
+ *       toro.Wait#await(toro.Deadline)}.
+ *   <li>In callback code: {@code with(body)} of a lock or semaphore, {@link
+ *       toro.AsyncQueue#forEach} of a queue, or the methods of a stage; {@link toro.Wait#within}
+ *       and {@link toro.Wait#by} limit them.
+ *   <li>For several, or for any stage: {@link toro.Wait#all}, {@link toro.Wait#anyOf}, {@link
+ *       toro.Wait#of}.
+ *   <li>Who writes a primitive or a bridge of his own grants waits by a {@link toro.Promise}; a
+ *       lock of his own is an {@link toro.Acquirable}, which grants a {@link toro.Permit}.
+ * </ul>
+ *
+ * <h2>For readers of the sources</h2>
+ *
+ * <p>Read first {@code Wait}, what users call; then {@code Waiter} and {@code WaitQueue}, how it
+ * stands in line; then {@code PermitPool} and {@code AsyncLock}, a whole primitive. A class with a
+ * subtle inside opens with a comment, "Overview.": the algorithm and its invariants, which the code
+ * names (I1). The files of a group begin alike, and here they stand in the order in which they are
+ * best read.
+ *
+ * <p><b>The wait</b>: one line of waiters, and what hangs on each.
+ *
+ * <ul>
+ *   <li>A wait: {@code Wait}, its methods; {@code WaitState}, how it ends; {@code WaitRing}, who
+ *       wants it and what hangs on it; {@code WaitNode}, what can be in a list.
+ *   <li>In line: {@code Waiter}, a wait that can stand in a line; {@code WaiterGuarded}, one whose
+ *       grant takes more than a step; {@code WaitQueue}, the line; {@code WaitGrants}, what is
+ *       granted under a lock and delivered after it; {@code Promise}, the same for others.
+ *   <li>Derived: {@code WaitStage}, for which a function was attached; {@code WaitFunction}, what
+ *       the function is; {@code WaitJoin}, a stage of several; {@code WaitForeign}, a stage that is
+ *       not ours as a wait; {@code WaitFuture}, a wait as a future of the JDK.
+ *   <li>Made of others: {@code WaitWith}, a body that runs with a permit; {@code WaitSteps}, one
+ *       wait after the other.
+ *   <li>Given up: {@code WaitGiveUp}, an attempt; {@code WaitLimit}, a limit in time; {@code
+ *       Deadline}; {@code WaitTimer}, the clock.
+ *   <li>Where it runs: {@code WaitParking}, a thread that waits; {@code EventLoops}, threads that
+ *       must not; {@code Trampoline}, functions without deep stacks; {@code Home}, all that the
+ *       core knows of a loop.
+ * </ul>
+ *
+ * <p><b>Permits</b>: {@code Permit}, {@code Acquirable}; {@code PermitPool}, the engine; {@code
+ * PermitRequest}, a request and its permit; {@code AsyncLock}, {@code AsyncSemaphore}, {@code
+ * AsyncReadWriteLock}; the condition of a lock: {@code PermitCondition}, its line, {@code
+ * PermitConditionWait}, {@code PermitConditionUntil}.
+ *
+ * <p><b>Queues</b>: {@code AsyncQueue}; {@code QueueEngine}, the lines of those who put and take;
+ * {@code QueueBuffer}, the items in their order; {@code QueueTasks}, what is not done; {@code
+ * QueueForEach}.
+ *
+ * <p><b>Signals</b>: {@code AsyncEvent}; {@code AsyncCondition}; {@code AsyncResult}, with {@code
+ * AlreadySetException} and {@code NotReadyException}.
+ *
+ * <p><b>Loops</b>
+ *
+ * <ul>
+ *   <li>A loop: {@code Loop}; {@code Task}, a coroutine's end; {@code LoopBaton}, the right to run;
+ *       {@code LoopCoroutine}, a thread that has it at times; {@code LoopCoroutines}, those that
+ *       live; {@code LoopReady}, who is next; {@code LoopAlarm} and {@code LoopOffload}, what they
+ *       wait for; {@code LoopStats}.
+ *   <li>Simulated: {@code LoopSimulation}; {@code LoopStandstill}, {@code LoopReport} and {@code
+ *       DeadlockException}, what says why it cannot go on.
+ *   <li>Watched: {@code LoopWatchdog}, {@code LoopHeld}, {@code LoopFrames}.
+ *   <li>A group: {@code TaskGroup}, {@code TaskGroupState}, {@code TaskGroupFailures}.
+ * </ul>
+ *
+ * <p><b>Everybody's</b>: {@code Primitive} and {@code Names}, how things show themselves; {@code
+ * ClosedException}; {@code Block}.
+ *
+ * <p>Arrows go one way. Permits, queues and signals know the wait, and not each other. Loops may
+ * know all of them. The wait knows none of them, and a loop only as a {@code Home}. {@code
+ * ArrowsTest} holds this, and that every file stands in this guide.
  */
 @NullMarked
 package toro;

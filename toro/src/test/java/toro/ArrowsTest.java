@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -48,6 +49,23 @@ class ArrowsTest {
         case PERMITS, QUEUES, SIGNALS -> EnumSet.of(WAIT, NAMES, this);
         case LOOPS -> EnumSet.allOf(Group.class);
       };
+    }
+  }
+
+  @Test
+  void guide_always_namesEveryFile() throws Exception {
+    Path sources = Path.of("src", "main", "java", "toro");
+    String guide = Files.readString(sources.resolve("package-info.java"));
+    try (var files = Files.list(sources)) {
+      assertEquals(
+          List.of(),
+          files
+              .map(file -> file.getFileName().toString().replace(".java", ""))
+              .filter(name -> !name.equals("package-info"))
+              .filter(
+                  name -> !Pattern.compile("\\{@code\\s[\\s*]*" + name + "}").matcher(guide).find())
+              .sorted()
+              .toList());
     }
   }
 

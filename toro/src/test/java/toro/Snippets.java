@@ -50,7 +50,7 @@ final class Snippets {
     // @start region="deadline"
     var deadline = Deadline.after(Duration.ofSeconds(5)); // for both waits together
     try (var held = lock.acquire().by(deadline).await()) {
-      log.add(queue.take().await(deadline.remaining()));
+      log.add(queue.take().await(deadline));
     }
     // @end region="deadline"
   }

@@ -42,9 +42,9 @@ public final class Tour {
     // @start region=two
     var connections = AsyncSemaphore.bounded(2);
     var pages = IntStream.range(0, 5).mapToObj(i -> connections.with(() -> fetch("/" + i)));
-    Wait.allOf(pages.toList()).await();
+    var texts = Wait.all(pages.toList()).await(); // two at a time, in the order of asking
     // @end region=two
-    System.out.println("five pages came, two at a time; free again: " + connections.available());
+    System.out.println(texts.size() + " pages came; free again: " + connections.available());
   }
 
   private static void endWithTheLast() throws InterruptedException {
@@ -81,17 +81,10 @@ public final class Tour {
     var lock = new AsyncLock();
     try (var eventLoop = Executors.newSingleThreadExecutor()) {
       // @start region=event-loop
-      var answer =
-          lock.acquire()
-              .thenAcceptAsync(
-                  held -> {
-                    try (held) {
-                      System.out.println("on the event loop, alone");
-                    }
-                  },
-                  eventLoop);
+      var page = lock.with(eventLoop, () -> fetch("/")); // fetch is called on the event loop
+      var shown = page.thenAcceptAsync(text -> System.out.println("there came " + text), eventLoop);
       // @end region=event-loop
-      answer.join();
+      shown.join();
     }
   }
 
