@@ -982,8 +982,9 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
   // ---- of several, of others
 
   /**
-   * A wait for any stage, so that a coroutine or thread can await it and limit it. Giving it up
-   * cancels the stage, where the stage can be cancelled.
+   * A wait for any stage, so that a coroutine or thread can await it and limit it. It ends exactly
+   * as the stage ends. Giving it up cancels the stage, where that can be cancelled, unless other
+   * functions hang on it.
    *
    * @param <T> the stage's type
    * @param stage what to wait for; a {@code Wait} is returned as it is

@@ -23,7 +23,7 @@ class ArrowsTest {
 
   private enum Group {
     WAIT("Wait|Waiter|Wait[A-Z]\\w*|Waiter[A-Z]\\w*|Home|Trampoline|Deadline|EventLoops|Promise"),
-    NAMES("Named|Names|Primitive\\w*|ClosedException|Block"), // of no group: everybody's
+    NAMES("Names|Primitive\\w*|ClosedException|Block"), // of no group: everybody's
     PERMITS("Permit\\w*|Acquirable|AsyncLock|AsyncSemaphore|AsyncReadWriteLock"),
     QUEUES("AsyncQueue|Queue\\w+"),
     SIGNALS("AsyncEvent|AsyncCondition|AsyncResult|AlreadySetException|NotReadyException"),
