@@ -160,9 +160,9 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
         end(failure != null && function == WaitFunction.OBSERVE ? wrapped(failure) : GRANTED);
   }
 
-  /** Whether the value has gone back, or may. */
+  /** Whether the value has gone back, or may; else it has been received. */
   boolean mayNotSee(Wait<?> from, boolean claimed) {
-    return claimed ? from.isReturned() : from.origin() != null;
+    return claimed ? !from.receive() : from.origin() != null;
   }
 
   @Nullable Object call(Object f, Wait<?> from) {
