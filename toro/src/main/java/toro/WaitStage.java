@@ -336,7 +336,7 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
 
   @Override
   @Nullable Wait<?> origin() {
-    return isGranted() ? origin : null;
+    return hasGrantedValue() ? origin : null;
   }
 
   @Override

@@ -118,6 +118,11 @@ abstract class WaitState<T extends @Nullable Object> extends WaitRing {
     return end == GRANTED || end instanceof Value;
   }
 
+  /** Whether its end is its own grantedValue(), and not one that an outsider gave. */
+  final boolean hasGrantedValue() {
+    return outcome == GRANTED;
+  }
+
   @Override
   final boolean isPending() {
     return outcome == null;
