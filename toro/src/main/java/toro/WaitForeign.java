@@ -170,6 +170,9 @@ final class WaitForeign<T extends @Nullable Object> extends Waiter<T> {
 
   /** Unless others hang on it too, as far as it can be asked. */
   private void cancelStage() {
+    if (stage.getClass() == MINIMAL) {
+      return; // asked for a future it makes another one, which would hang on it for good
+    }
     try {
       CompletableFuture<T> future = stage.toCompletableFuture();
       if (power == Power.CANCEL || future != stage || future.getNumberOfDependents() == 0) {

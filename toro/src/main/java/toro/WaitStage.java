@@ -229,11 +229,18 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
   private boolean leaveAndEnd(WaitGiveUp attempt, boolean hangs) {
     Wait<?> root = attempt.expires() ? root() : this;
     try (var scope = Trampoline.enter()) { // what is given up upstream is delivered after this
-      if (root != this && root.mayDefer()) {
-        root.watch(new AtItsEnd(this, attempt));
+      AtItsEnd later = root != this && root.mayDefer() ? new AtItsEnd(this, attempt) : null;
+      if (later != null) {
+        root.watch(later);
       }
       leaveSources(attempt, hangs);
-      return attempt.isDeferred() || endAs(attempt.end);
+      if (attempt.isDeferred()) {
+        return true;
+      }
+      if (later != null) {
+        root.takeOff(later);
+      }
+      return endAs(attempt.end);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -112,6 +113,16 @@ class RaceLoserTest {
           return wait;
         });
     assertGoesOn();
+    assertFalse(minimal.toString().contains("dependents"), minimal::toString);
+  }
+
+  @Test
+  void conditionsWait_itsStagesExpire_areForgotten() {
+    var lock = new AsyncLock();
+    Wait<Void> wait = lock.newCondition().releaseUntilSignalled(lock.tryAcquire());
+    Wait<Void> other = wait.thenRun(() -> {});
+    assertForgotten(() -> wait.thenRun(() -> {}).within(Duration.ZERO));
+    assertFalse(other.isDone());
   }
 
   @Test
