@@ -49,6 +49,13 @@ final class WaitForeign<T extends @Nullable Object> extends Waiter<T> {
     return of(stage, Power.WATCH);
   }
 
+  /** Forgets a wait that follow has just returned; of a wait that was one before, nothing. */
+  static void unfollow(Wait<?> followed) {
+    if (followed instanceof WaitForeign<?> foreign && foreign.power == Power.WATCH) {
+      foreign.giveUp(WaitGiveUp.cancel());
+    }
+  }
+
   /** A wait that ends as the stage does; giving it up cancels the stage. */
   static <T extends @Nullable Object> Wait<T> own(CompletionStage<T> stage) {
     return of(stage, Power.CANCEL);

@@ -75,8 +75,13 @@ abstract class WaitJoin<T extends @Nullable Object> extends WaitStage<T> {
       WaitFunction function, @Nullable Object f, Collection<? extends CompletionStage<?>> of) {
     super(function, f, null);
     var all = new ArrayList<Link>(of.size());
-    for (CompletionStage<?> each : of) {
-      all.add(new Link(this, WaitForeign.follow(each)));
+    try {
+      for (CompletionStage<?> each : of) {
+        all.add(new Link(this, WaitForeign.follow(each)));
+      }
+    } catch (Throwable refusal) { // a member is null, or throws
+      all.forEach(link -> WaitForeign.unfollow(link.member));
+      throw refusal;
     }
     links = all;
     runsAt = home();
