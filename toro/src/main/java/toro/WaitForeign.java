@@ -65,9 +65,10 @@ final class WaitForeign<T extends @Nullable Object> extends Waiter<T> {
     if (stage instanceof Wait<T> wait) {
       return wait;
     }
-    return stage instanceof WaitFuture<T> future
-        ? future.asWait()
-        : new WaitForeign<>(stage, power).follow();
+    if (stage instanceof WaitFuture<T> future) {
+      return power == Power.WATCH ? future.asWait() : future.asOwnedWait(power == Power.CANCEL);
+    }
+    return new WaitForeign<>(stage, power).follow();
   }
 
   /** The value of a plain future that is complete with one, or null. */

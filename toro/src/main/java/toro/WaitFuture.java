@@ -2,6 +2,7 @@ package toro;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -46,6 +47,35 @@ final class WaitFuture<T extends @Nullable Object> extends CompletableFuture<T> 
   /** The same as a wait again. */
   Wait<T> asWait() {
     return receiver;
+  }
+
+  /** The same; when that is given up the future ends, unless others hang on it, or is cancelled. */
+  Wait<T> asOwnedWait(boolean cancels) {
+    return isDone() ? receiver : new Owner(cancels).hangOn(receiver);
+  }
+
+  /** Stands for whoever has the future as its stage: goes beyond I2. */
+  private final class Owner extends WaitStage<T> {
+    private final boolean cancels;
+
+    Owner(boolean cancels) {
+      this.cancels = cancels;
+    }
+
+    @Override
+    void letGo(WaitGiveUp attempt, Queue<WaitStage<?>> todo) {
+      super.letGo(attempt, todo);
+      if (cancels) {
+        Trampoline.call(() -> WaitFuture.this.cancel(true));
+      } else if (receiver.receivers() == 1 && getNumberOfDependents() == 0) {
+        receiver.giveUp(WaitGiveUp.cancel()); // others may hang on the wait
+      }
+    }
+
+    @Override
+    Throwable passedOn(Throwable failure) {
+      return failure;
+    }
   }
 
   private final class Receiver extends WaitStage<T> {
