@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture.AsynchronousCompletionTask;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A stage that a function was attached for: giving it up gives up what it hangs on. */
@@ -95,7 +96,7 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
     if (slot instanceof OnExecutor async) {
       slot = async.f;
       try {
-        async.executor.execute((Runnable & AsynchronousCompletionTask) () -> run(from, failure));
+        async.executor.execute(new Begin(this, from, failure));
       } catch (Throwable refusal) {
         if (end(wrapped(refusal))) {
           leaveSources(WaitGiveUp.cancel());
@@ -104,6 +105,29 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
     } else {
       try (var scope = Trampoline.enter()) {
         run(from, failure);
+      }
+    }
+  }
+
+  /** Runs the function on an executor: once, even if the executor tries again. */
+  private static final class Begin extends AtomicBoolean
+      implements Runnable, AsynchronousCompletionTask {
+    private static final long serialVersionUID = 1L;
+
+    private final transient WaitStage<?> stage;
+    private final transient @Nullable Wait<?> from;
+    private final transient @Nullable Throwable failure;
+
+    Begin(WaitStage<?> stage, @Nullable Wait<?> from, @Nullable Throwable failure) {
+      this.stage = stage;
+      this.from = from;
+      this.failure = failure;
+    }
+
+    @Override
+    public void run() {
+      if (compareAndSet(false, true)) {
+        stage.run(from, failure);
       }
     }
   }
@@ -148,7 +172,8 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
     try {
       result = failure == null && from != null ? call(f, from) : function.call(f, null, failure);
       if (function.composes()) {
-        hangAgainOn((CompletionStage<?>) requireNonNull(result, "the function returned no stage"));
+        hangAgainOn(
+            (CompletionStage<?>) requireNonNull(result, "the function returned no stage"), mine);
         return;
       }
     } catch (Throwable thrown) {
@@ -174,7 +199,7 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
   }
 
   /** I4 */
-  private void hangAgainOn(CompletionStage<?> returned) {
+  private void hangAgainOn(CompletionStage<?> returned, boolean mine) {
     Value atHand = WaitForeign.valueAtHand(returned);
     if (atHand != null) { // as often: not worth a wait
       slot = atHand.value();
@@ -186,9 +211,13 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
     function = WaitFunction.RELAY;
     slot = null;
     inner.enter();
-    source = inner;
-    if (!hangAgain(composed)) { // left while the function ran
-      leaveSources(WaitGiveUp.cancel(), true);
+    if (mine) { // else it was left before, by somebody who may yet have to read the old one
+      source = inner;
+    }
+    if (!hangAgain(composed)) { // left before, or while the function ran
+      var todo = new ArrayDeque<WaitStage<?>>(2);
+      letGoOf(inner, this, WaitGiveUp.cancel(), todo);
+      leaveAll(todo, WaitGiveUp.cancel());
     }
     inner.attachAgain(this);
   }
