@@ -4,11 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture.AsynchronousCompletionTask;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A stage that a function was attached for: giving it up gives up what it hangs on. */
@@ -88,7 +86,7 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
     }
   }
 
-  /** Calls the function where it is to run. */
+  /** Has the function called where it is to run. */
   final void start(@Nullable Wait<?> from, @Nullable Throwable failure) {
     if (!isPending()) {
       return; // given up
@@ -96,7 +94,7 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
     if (slot instanceof OnExecutor async) {
       slot = async.f;
       try {
-        async.executor.execute(new Begin(this, from, failure));
+        async.executor.execute(new WaitTask(this, from, failure));
       } catch (Throwable refusal) {
         if (end(wrapped(refusal))) {
           leaveSources(WaitGiveUp.cancel());
@@ -105,29 +103,6 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
     } else {
       try (var scope = Trampoline.enter()) {
         run(from, failure);
-      }
-    }
-  }
-
-  /** Runs the function on an executor: once, even if the executor tries again. */
-  private static final class Begin extends AtomicBoolean
-      implements Runnable, AsynchronousCompletionTask {
-    private static final long serialVersionUID = 1L;
-
-    private final transient WaitStage<?> stage;
-    private final transient @Nullable Wait<?> from;
-    private final transient @Nullable Throwable failure;
-
-    Begin(WaitStage<?> stage, @Nullable Wait<?> from, @Nullable Throwable failure) {
-      this.stage = stage;
-      this.from = from;
-      this.failure = failure;
-    }
-
-    @Override
-    public void run() {
-      if (compareAndSet(false, true)) {
-        stage.run(from, failure);
       }
     }
   }
@@ -151,7 +126,8 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
     return wrapped(failure);
   }
 
-  private void run(@Nullable Wait<?> from, @Nullable Throwable seen) {
+  /** Calls the function, on this thread. */
+  final void run(@Nullable Wait<?> from, @Nullable Throwable seen) {
     if (!isPending()) {
       return;
     }
