@@ -199,8 +199,10 @@ abstract class WaitRing extends WaitNode {
 
   /** What became of a receiver that leaves without having been told how the wait ends. */
   enum Left {
-    /** It was the last, and stays on, uncounted: it will be told. */
+    /** It was the last, and was taken off: there is nobody else to keep the wait from ending. */
     LAST,
+    /** It was the last, and is being told just now. */
+    LAST_TOLD,
     /** It was taken off: it will not be told. */
     CUT_OFF,
     /** It is being told just now. */
@@ -212,12 +214,10 @@ abstract class WaitRing extends WaitNode {
     int w = lock();
     boolean last = w < 2 * ONE;
     boolean hung = receiver.prev != null;
-    if (!last) {
-      remove(receiver);
-    }
+    remove(receiver);
     unlock(w - ONE);
     assert w >= ONE;
-    return last ? Left.LAST : hung ? Left.CUT_OFF : Left.TOLD;
+    return last ? (hung ? Left.LAST : Left.LAST_TOLD) : hung ? Left.CUT_OFF : Left.TOLD;
   }
 
   /**

@@ -190,12 +190,16 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
     if (mine) { // else it was left before, by somebody who may yet have to read the old one
       source = inner;
     }
-    if (!hangAgain(composed)) { // left before, or while the function ran
+    if (hangAgain(composed)) {
+      inner.attachAgain(this);
+    } else { // left before, or while the function ran
       var todo = new ArrayDeque<WaitStage<?>>(2);
       letGoOf(inner, this, WaitGiveUp.cancel(), todo);
       leaveAll(todo, WaitGiveUp.cancel());
+      if (isPending()) {
+        tellAtItsEnd(inner, this);
+      }
     }
-    inner.attachAgain(this);
   }
 
   static CompletionException wrapped(Throwable failure) {
@@ -303,12 +307,22 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
 
   /** Leaves one source, on which this hangs by the given node. */
   final void letGoOf(Wait<?> from, WaitNode node, WaitGiveUp attempt, Queue<WaitStage<?>> todo) {
-    Left left = isPending() ? from.detachUntold(node) : from.detach(node) ? Left.LAST : Left.TOLD;
-    if (left == Left.CUT_OFF) {
-      cutOff();
-    } else if (left == Left.LAST) {
-      leaveAsLast(from, attempt, todo);
+    Left left =
+        isPending() ? from.detachUntold(node) : from.detach(node) ? Left.LAST_TOLD : Left.TOLD;
+    switch (left) {
+      case LAST -> {
+        tellAtItsEnd(from, node);
+        leaveAsLast(from, attempt, todo);
+      }
+      case LAST_TOLD -> leaveAsLast(from, attempt, todo);
+      case CUT_OFF -> cutOff();
+      case TOLD -> {}
     }
+  }
+
+  /** By another node: this may be given up, and queued with what hangs on it, before that. */
+  private static void tellAtItsEnd(Wait<?> from, WaitNode node) {
+    from.hook(new Hook(() -> node.fire(from)));
   }
 
   static void leaveAsLast(Wait<?> from, WaitGiveUp attempt, Queue<WaitStage<?>> todo) {
