@@ -24,4 +24,10 @@ final class WaitTask extends AtomicBoolean implements Runnable, AsynchronousComp
       stage.run(from, failure);
     }
   }
+
+  /** Shown by an executor that refuses it. */
+  @Override
+  public String toString() {
+    return "function on " + (from == null ? stage : from);
+  }
 }

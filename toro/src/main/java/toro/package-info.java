@@ -56,8 +56,9 @@
  *       grant takes more than a step; {@code WaitQueue}, the line; {@code WaitGrants}, what is
  *       granted under a lock and delivered after it; {@code Promise}, the same for others.
  *   <li>Derived: {@code WaitStage}, for which a function was attached; {@code WaitFunction}, what
- *       the function is; {@code WaitJoin}, a stage of several; {@code WaitForeign}, a stage that is
- *       not ours as a wait; {@code WaitFuture}, a wait as a future of the JDK.
+ *       the function is; {@code WaitTask}, the function on its way through an executor; {@code
+ *       WaitJoin}, a stage of several; {@code WaitForeign}, a stage that is not ours as a wait;
+ *       {@code WaitFuture}, a wait as a future of the JDK.
  *   <li>Made of others: {@code WaitWith}, a body that runs with a permit; {@code WaitSteps}, one
  *       wait after the other.
  *   <li>Given up: {@code WaitGiveUp}, an attempt; {@code WaitLimit}, a limit in time; {@code
