@@ -143,25 +143,30 @@ abstract class WaitJoin<T extends @Nullable Object> extends WaitStage<T> {
 
   /** Needs all of them. */
   static final class All<T extends @Nullable Object> extends WaitJoin<T> {
+    private static final Function<Object, Object> AS_THEY_ARE = values -> values;
+    private static final Runnable NOTHING = () -> {};
+
+    private final boolean handsOn; // calls no function of a user's
+
     All(WaitFunction function, Object f, @Nullable Executor executor, Wait<?> one, Wait<?> other) {
       super(function, f, executor, one, other);
+      handsOn = false;
     }
 
     private All(WaitFunction function, Object f, Collection<? extends CompletionStage<?>> members) {
       super(function, f, members);
+      handsOn = true;
     }
 
     /** The values of all, in order. */
     static <T extends @Nullable Object> Wait<List<T>> values(
         Collection<? extends CompletionStage<? extends T>> members) {
-      Function<Object, Object> asTheyAre = values -> values;
-      return new All<List<T>>(WaitFunction.APPLY, asTheyAre, members).begun();
+      return new All<List<T>>(WaitFunction.APPLY, AS_THEY_ARE, members).begun();
     }
 
     /** Nothing but that all have ended. */
     static Wait<@Nullable Void> ended(Collection<? extends CompletionStage<?>> members) {
-      Runnable nothing = () -> {};
-      return new All<@Nullable Void>(WaitFunction.RUN, nothing, members).begun();
+      return new All<@Nullable Void>(WaitFunction.RUN, NOTHING, members).begun();
     }
 
     private Wait<T> begun() {
@@ -187,7 +192,23 @@ abstract class WaitJoin<T extends @Nullable Object> extends WaitStage<T> {
           return;
         }
       }
-      start(this, null);
+      if (handsOn && isPending() && claim()) {
+        handOn();
+      } else {
+        start(this, null);
+      }
+    }
+
+    /** Receives the values only as it ends well: of one that is given up first they go back. */
+    private void handOn() {
+      if (grantWith(function() == WaitFunction.RUN ? null : call(AS_THEY_ARE, this))) {
+        links.forEach(link -> link.member.receive());
+        settled();
+      } else { // whoever gave it up has left the members to this
+        var todo = new ArrayDeque<WaitStage<?>>(2);
+        letGo(WaitGiveUp.cancel(), todo);
+        leaveAll(todo, WaitGiveUp.cancel());
+      }
     }
 
     @Override

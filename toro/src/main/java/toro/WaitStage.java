@@ -121,6 +121,12 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
     }
   }
 
+  /** pending to granted with a value that no function has made. */
+  final boolean grantWith(@Nullable Object value) {
+    slot = value;
+    return decide(GRANTED);
+  }
+
   /** What this fails with where its source has, and no function is called for that. */
   Throwable passedOn(Throwable failure) {
     return wrapped(failure);
@@ -309,18 +315,17 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
   final void letGoOf(Wait<?> from, WaitNode node, WaitGiveUp attempt, Queue<WaitStage<?>> todo) {
     Left left =
         isPending() ? from.detachUntold(node) : from.detach(node) ? Left.LAST_TOLD : Left.TOLD;
-    switch (left) {
-      case LAST -> {
+    if (left == Left.CUT_OFF) {
+      cutOff();
+    } else if (left != Left.TOLD) {
+      if (left == Left.LAST) {
         tellAtItsEnd(from, node);
-        leaveAsLast(from, attempt, todo);
       }
-      case LAST_TOLD -> leaveAsLast(from, attempt, todo);
-      case CUT_OFF -> cutOff();
-      case TOLD -> {}
+      leaveAsLast(from, attempt, todo);
     }
   }
 
-  /** By another node: this may be given up, and queued with what hangs on it, before that. */
+  /** By another node, as this may be given up, and queued with what hangs on it, before that. */
   private static void tellAtItsEnd(Wait<?> from, WaitNode node) {
     from.hook(new Hook(() -> node.fire(from)));
   }
