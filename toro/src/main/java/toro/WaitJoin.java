@@ -202,7 +202,9 @@ abstract class WaitJoin<T extends @Nullable Object> extends WaitStage<T> {
     /** Receives the values only as it ends well: of one that is given up first they go back. */
     private void handOn() {
       if (grantWith(function() == WaitFunction.RUN ? null : call(AS_THEY_ARE, this))) {
-        links.forEach(link -> link.member.receive());
+        for (Link link : links) {
+          var unused = link.member.receive();
+        }
         settled();
       } else { // whoever gave it up has left the members to this
         var todo = new ArrayDeque<WaitStage<?>>(2);

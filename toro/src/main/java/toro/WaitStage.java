@@ -244,7 +244,7 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
   private boolean leaveAndEnd(WaitGiveUp attempt, boolean hangs) {
     Wait<?> root = attempt.expires() ? root() : this;
     try (var scope = Trampoline.enter()) { // what is given up upstream is delivered after this
-      AtItsEnd later = root != this && root.mayDefer() ? new AtItsEnd(this, attempt) : null;
+      var later = root.mayDefer() ? new WaitDeferral(this, attempt) : null;
       if (later != null) {
         root.watch(later);
       }
@@ -260,7 +260,7 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
   }
 
   /** LEAVING to ended. */
-  private boolean endAs(Object end) {
+  final boolean endAs(Object end) {
     boolean won = decideLeaving(end);
     if (won) {
       settled();
@@ -403,24 +403,5 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
   @Override
   final @Nullable Home home() {
     return home;
-  }
-
-  /** Gives the stage its own end when the wait upstream ends, if that has put the end off. */
-  private static final class AtItsEnd extends Watcher {
-    private final WaitStage<?> stage;
-    private final WaitGiveUp attempt;
-
-    AtItsEnd(WaitStage<?> stage, WaitGiveUp attempt) {
-      this.stage = stage;
-      this.attempt = attempt;
-    }
-
-    @Override
-    boolean wake() {
-      if (attempt.isDeferred()) {
-        var unused = stage.endAs(attempt.end);
-      }
-      return false;
-    }
   }
 }

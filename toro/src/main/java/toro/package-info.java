@@ -61,8 +61,8 @@
  *       {@code WaitFuture}, a wait as a future of the JDK.
  *   <li>Made of others: {@code WaitWith}, a body that runs with a permit; {@code WaitSteps}, one
  *       wait after the other.
- *   <li>Given up: {@code WaitGiveUp}, an attempt; {@code WaitLimit}, a limit in time; {@code
- *       Deadline}; {@code WaitTimer}, the clock.
+ *   <li>Given up: {@code WaitGiveUp}, an attempt; {@code WaitDeferral}, its end put off; {@code
+ *       WaitLimit}, a limit in time; {@code Deadline}; {@code WaitTimer}, the clock.
  *   <li>Where it runs: {@code WaitParking}, a thread that waits; {@code EventLoops}, threads that
  *       must not; {@code Trampoline}, functions without deep stacks; {@code Home}, all that the
  *       core knows of a loop.
