@@ -38,7 +38,7 @@ final class WaitFuture<T extends @Nullable Object> extends CompletableFuture<T> 
           : CompletableFuture.failedFuture(failure);
     }
     var future = new WaitFuture<>(wait);
-    future.receiver.enter(); // I2
+    future.receiver.enter(); // I2: for what the JDK attaches, which is not seen here
     var unused = future.receiver.hangOn(wait);
     return future;
   }
@@ -50,7 +50,7 @@ final class WaitFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
   private final class Receiver extends WaitStage<T> {
     @Override
-    void settled() { // I1
+    void settled() { // I1: the only caller of the superclass's complete methods
       Throwable failure = received();
       if (failure == null) {
         Trampoline.call(() -> WaitFuture.super.complete(value()));
@@ -61,7 +61,7 @@ final class WaitFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     }
 
     @Override
-    Throwable passedOn(Throwable failure) {
+    Throwable failureToRelay(Throwable failure) {
       return failure;
     }
   }
