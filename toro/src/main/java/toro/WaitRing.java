@@ -36,7 +36,8 @@ abstract class WaitRing extends WaitNode {
    *     counted for ever, and so does a thread that parked until the wait was settled.
    * R4. A watcher that is added before the wait is settled is woken by the thread that settles it;
    *     one that is added later by the thread that adds it, which looks whether it is settled after
-   *     that.
+   *     that. What unlock() writes may be seen only after that look, what lock() writes is seen before
+   *     it: so who settles has to take LOCKED, and thereby waits for one that is being added.
    * R5. One thread at a time fires what hangs here, so it begins in the order of adding. Who finds
    *     the wait FIRED comes after all that were added before.
    * R6. Of what was ever added here, in the ring is what has a `prev`.
@@ -90,7 +91,7 @@ abstract class WaitRing extends WaitNode {
   }
 
   private void unlock(int w) {
-    WORD.setRelease(this, w); // who locks next sees all; nothing after this needs to be ordered
+    WORD.setRelease(this, w); // who locks next sees all; but see R4 for what is read after this
   }
 
   @SuppressWarnings("NullAway") // in a ring nobody's links are null, here and in remove
@@ -225,8 +226,8 @@ abstract class WaitRing extends WaitNode {
    * True if one of them runs the functions that hang here.
    */
   final boolean wakeAll() {
-    int w = lock();
-    WaitNode found = (w & WATCHED) == 0 ? null : takeWatchers(); // R4: later ones look themselves
+    int w = lock(); // R4: a look without it can miss a watcher that is being added
+    WaitNode found = (w & WATCHED) == 0 ? null : takeWatchers();
     unlock(last == null ? (w | FIRED) & ~WATCHED : w & ~WATCHED);
     boolean runs = false;
     while (found instanceof Watcher watcher) {
