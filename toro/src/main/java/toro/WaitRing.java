@@ -36,8 +36,8 @@ abstract class WaitRing extends WaitNode {
    *     counted for ever, and so does a thread that parked until the wait was settled.
    * R4. A watcher that is added before the wait is settled is woken by the thread that settles it;
    *     one that is added later by the thread that adds it, which looks whether it is settled after
-   *     that. What unlock() writes may be seen only after that look, what lock() writes is seen before
-   *     it: so who settles has to take LOCKED, and thereby waits for one that is being added.
+   *     that. What unlock() writes may be seen only after that look, what lock() writes is seen
+   *     before it: so who settles has to take LOCKED, and thereby waits for one being added.
    * R5. One thread at a time fires what hangs here, so it begins in the order of adding. Who finds
    *     the wait FIRED comes after all that were added before.
    * R6. Of what was ever added here, in the ring is what has a `prev`.
