@@ -87,7 +87,7 @@ class ConditionStormTest {
       } catch (InterruptedException late) {
         continue; // meant for an earlier turn
       } finally {
-        Thread.interrupted(); // one that came late, too
+        Thread.interrupted(); // an interrupt of an earlier turn may also be a flag
       }
     }
     return null;
