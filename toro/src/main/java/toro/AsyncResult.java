@@ -26,8 +26,6 @@ public final class AsyncResult<T extends @Nullable Object> extends Primitive {
   private final WaitQueue waiters = new WaitQueue(new Object(), (leaver, grants) -> {});
   private volatile @Nullable Object outcome; // once, under guard: a Throwable or a Value
 
-  private record Value(@Nullable Object it) {}
-
   /** Creates a result that is not set. */
   public AsyncResult() {}
 
@@ -61,7 +59,7 @@ public final class AsyncResult<T extends @Nullable Object> extends Primitive {
    * @return whether it was set
    */
   public boolean trySet(T value) {
-    return settle(new Value(value));
+    return settle(new WaitState.Value(value));
   }
 
   /**
@@ -138,7 +136,7 @@ public final class AsyncResult<T extends @Nullable Object> extends Primitive {
   }
 
   private T value() {
-    return Wait.cast(((Value) requireNonNull(outcome)).it);
+    return Wait.cast(((WaitState.Value) requireNonNull(outcome)).value());
   }
 
   /**
@@ -179,7 +177,7 @@ public final class AsyncResult<T extends @Nullable Object> extends Primitive {
     Object end = outcome;
     return end == null
         ? "not set"
-        : end instanceof Value set ? "set to " + set.it : "failed with " + end;
+        : end instanceof WaitState.Value set ? "set to " + set.value() : "failed with " + end;
   }
 
   private final class Reader extends Waiter<T> {

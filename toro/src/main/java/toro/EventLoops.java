@@ -73,7 +73,7 @@ final class EventLoops {
     }
   }
 
-  private static volatile List<Asked> known = List.of(); // under the class's lock
+  private static volatile List<Asked> known = List.of(); // by keep, under the class's lock (I1)
 
   /** The question to a library, for the class of it that answers: no arguments, and a boolean. */
   private static final ClassValue<MethodHandle> QUESTIONS =
@@ -108,7 +108,7 @@ final class EventLoops {
         return (thread.isVirtual() ? "virtual thread of Vert.x " : "event loop thread ")
             + thread.getName();
       }
-    } catch (Throwable failure) { // I2
+    } catch (Throwable failure) { // unexpected, so it proves nothing: I2
       return null;
     }
     return null;

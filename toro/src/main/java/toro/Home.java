@@ -23,7 +23,7 @@ abstract class Home {
     boolean park(WaitParking p, Object blocker);
 
     /** It awaits what is settled already, and need not park. */
-    void passed();
+    void parkSkipped();
 
     /** parked to ready; false if it is not parked for this (any more). */
     boolean wake(WaitParking p);
@@ -38,10 +38,10 @@ abstract class Home {
   }
 
   /** This thread awaits a settled wait; it has received it before others may go first. */
-  static void passed(Wait<?> settled) {
+  static void parkSkipped(Wait<?> settled) {
     Resident me = resident();
     if (me != null && settled.receive()) {
-      me.passed();
+      me.parkSkipped();
     }
   }
 

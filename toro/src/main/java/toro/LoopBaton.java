@@ -32,8 +32,7 @@ final class LoopBaton {
    *     is one of my coroutines" means "it holds the baton".
    * I3. A holder takes out of the inbox as many entries as have been counted, never more: an entry
    *     is in the inbox before it is counted, so there are as many.
-   * I4. A parked coroutine is made ready once: by whoever takes its `parked` away (see LoopCoroutine).
-   * I5. Callbacks run on a thread of their own, which is a coroutine without a task; it holds the
+   * I4. Callbacks run on a thread of their own, which is a coroutine without a task; it holds the
    *     baton like any other. So a callback meets no other thread's locals, flags or scopes.
    *
    * After ENDED nothing is taken any more: who comes too late takes its entry back out.
@@ -56,13 +55,13 @@ final class LoopBaton {
   private final Loop loop;
   private final LoopReady ready; // by the holder
   private final Queue<Object> inbox = new ConcurrentLinkedQueue<>();
-  private final LoopCoroutine callbacks; // runs them all (I5)
+  private final LoopCoroutine callbacks; // runs them all (I4)
   private volatile int count; // by any thread, atomically
   private volatile @Nullable LoopCoroutine holder; // by the holder, when it gives the baton away
-  private @Nullable Object pendingCallback; // by the holder: what `callbacks` runs next
-  private long heldSince; // by the holder; read by a watchdog, which may see an old value
-  private long longestHold; // by the holder; read by stats, which may see an old value
-  private long switches; // by the holder; read by stats, which may see an old value
+  private @Nullable Object pendingCallback; // by the holder (I1): what `callbacks` runs next
+  private long heldSince; // these: by the holder. Plain, as every switch writes them, and the
+  private long longestHold; // watchdog and stats, who read them on other threads, can do with
+  private long switches; // old values
 
   LoopBaton(Loop loop, LoopReady ready) {
     this.loop = loop;

@@ -161,7 +161,7 @@ final class LoopCoroutine implements Home.Resident, Runnable, Thread.UncaughtExc
   }
 
   @Override
-  public void passed() {
+  public void parkSkipped() {
     LoopSimulation simulation = loop.simulation;
     if (simulation != null && whyNotPark() == null && simulation.switches()) {
       yieldNow();

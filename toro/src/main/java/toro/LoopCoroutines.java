@@ -23,7 +23,7 @@ final class LoopCoroutines {
 
   private final Loop loop;
   private final @Nullable LoopSimulation simulation;
-  private volatile boolean ending; // by any thread
+  private volatile boolean ending; // by any thread; never false again
   private volatile int size; // by the holder (I1)
   private @Nullable Task<?> main; // before the loop begins
   private @Nullable LoopCoroutine first; // by the holder (I1), in the order of spawning
@@ -76,7 +76,7 @@ final class LoopCoroutines {
     }
     last = c;
     size++;
-    if (ending) {
+    if (ending) { // it comes too late to be told with the others (I2)
       cancel(c);
     }
   }
@@ -139,11 +139,11 @@ final class LoopCoroutines {
       if (!again) {
         deadlock = simulation.report.spinning(loop, first, simulation.spinning());
       }
-      simulation.rest();
+      simulation.resetTurns();
       return loop.post(() -> stop(again));
     }
     if (simulation.isPaused()) {
-      simulation.rest();
+      simulation.resetTurns();
       return false;
     }
     if (!loop.baton.isQuiet() || size == 0) {

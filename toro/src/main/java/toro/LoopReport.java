@@ -14,9 +14,8 @@ final class LoopReport {
   private record Request(PermitRequest permit, String by) {}
 
   private final LoopSimulation simulation;
-  private final List<Request> requests =
-      new ArrayList<>(); // by the holder of the baton, under this
-  private int forgetAt = 64; // by the holder, under this
+  private final List<Request> requests = new ArrayList<>(); // by the holder, under this
+  private int forgetAt = 64; // by the holder of the baton, under this
   final Set<LoopOffload<?>> offloads = ConcurrentHashMap.newKeySet(); // those under way
 
   LoopReport(LoopSimulation simulation) {

@@ -24,15 +24,15 @@ final class LoopSimulation implements LoopReady, WaitTimer {
    * nobody would ever come between the taking of two free locks. The random numbers are those of
    * SplitMix64, written out here, so that a seed means the same on every JDK.
    *
-   * The clock: stands still while anything is ready, and while it is paused because something that a
-   * coroutine may wait for is under way outside; else it jumps to the next timer. It ends where its
-   * nanoseconds do, after 292 years: what is set for later is set for then, and once it is there
-   * timers fire without time moving.
+   * The clock: stands still while anything is ready, and while it is paused because something that
+   * a coroutine may wait for is under way outside; else it jumps to the next timer. It ends where
+   * its nanoseconds do, after 292 years: what is set for later is set for then, and once it is
+   * there timers fire without time moving.
    *
    * I1. Nothing here depends on hash codes, addresses, real time or the order in which threads run,
    *     as long as only the loop's own coroutines and callbacks take part.
-   * I2. What is under way outside first puts its result into the loop's inbox and then resumes time:
-   *     who sees `pauses` at zero, and after that an empty inbox, has seen everything.
+   * I2. What is under way outside first puts its result into the loop's inbox and then resumes
+   *     time: who sees `pauses` at zero, and after that an empty inbox, has seen everything.
    * I3. Turns are counted while time does not move and the loop is never idle. After MOST_TURNS of
    *     them nobody gets a turn any more; `spinning` then has those who had one of the last.
    */
@@ -41,21 +41,21 @@ final class LoopSimulation implements LoopReady, WaitTimer {
   private static final int LAST_TURNS = 1_000;
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
-  /** A timer; those of one moment in the order in which they were set. */
+  /** A timer; those of one moment in the order in which they were set (I1). */
   private record Alarm(long time, long number, Runnable task) {}
 
   final long seed;
   final Duration outsideLimit; // how long the outside may hold it up, in real time
   final LoopReport report = new LoopReport(this);
-  private final List<LoopCoroutine> coroutines =
-      new ArrayList<>(); // these: by the holder of the baton
+  // by the holder of the baton, up to `random`:
+  private final List<LoopCoroutine> coroutines = new ArrayList<>();
   private final ArrayDeque<Object> callbacks = new ArrayDeque<>();
   private final Set<@Nullable LoopCoroutine> spinning = new LinkedHashSet<>(); // null: callbacks
   private int turns;
   private long random;
   private volatile long hash; // by the holder
   private volatile long now; // by the holder
-  private final AtomicInteger pauses = new AtomicInteger(); // by any thread
+  private final AtomicInteger pauses = new AtomicInteger(); // by any thread (I2)
   private final AtomicLong numbers = new AtomicLong(); // by any thread
   private final ConcurrentSkipListSet<Alarm> alarms =
       new ConcurrentSkipListSet<>(
@@ -120,7 +120,7 @@ final class LoopSimulation implements LoopReady, WaitTimer {
   }
 
   /** Counts the turns anew. */
-  void rest() {
+  void resetTurns() {
     turns = 0;
     spinning.clear();
   }
@@ -195,7 +195,7 @@ final class LoopSimulation implements LoopReady, WaitTimer {
     }
     if (first.time > now) {
       now = first.time;
-      rest();
+      resetTurns();
     }
     callbacks.add(new Loop.Callback(first.task));
     for (Alarm a; (a = alarms.pollFirst()) != null; ) {

@@ -9,12 +9,12 @@ final class LoopStandstill {
   /*
    * Overview.
    *
-   * Whoever runs a simulated loop has nothing to do until it ends. Meanwhile he looks, some times in
-   * every `limit` of real time:
+   * The thread that runs a simulated loop has nothing to do until that ends. Meanwhile it looks,
+   * some times in every `limit` of real time:
    *
    *      turns have been made, or the holder computes ──▶ all is well
-   *      the loop is idle and time is paused, or its holder is blocked ──for `limit`──▶ reported, and
-   *          everybody is cancelled ──for `limit` again──▶ left behind
+   *      the loop is idle and time is paused, or its holder is blocked ──for `limit`──▶ reported,
+   *          and everybody is cancelled ──for `limit` again──▶ left behind
    *
    * Every turn changes the hash of the schedule: two looks that find the same one saw no turn.
    */

@@ -118,7 +118,8 @@ final class LoopWatchdog {
   private void report(Hold hold) {
     var stack = List.of(hold.holder.stackTrace());
     long time = System.nanoTime() - seenAt;
-    if (!LoopFrames.isAtWork(stack) || !hold.equals(hold())) { // else it is not its stack (I3)
+    if (!LoopFrames.isAtWork(stack)
+        || !hold.equals(hold())) { // else not at work (I4), or not its stack (I3)
       return;
     }
     reported = true;

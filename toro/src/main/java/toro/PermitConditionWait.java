@@ -13,11 +13,11 @@ final class PermitConditionWait extends WaiterGuarded<@Nullable Void> {
    *           ├─────────────────────────────▲  (with `expired` set)
    *           └──cancel──▶ gone, permit closed ◀──cancel──┘
    *
-   * I1. While this waits, the permit is suspended to it. It ends with the permit open again, or, after a
-   *     cancel or a close of the permit, closed: this is decided and the permit opened or closed in
-   *     one critical section, so that who gives this up knows which of the two it has to deal with.
-   * I2. A signal that was meant for one waiter is `pendingSignal` until that waiter's function has run or
-   *     its value was read: if it leaves first, the signal goes to the next one.
+   * I1. While this waits, the permit is suspended to it. It ends with the permit open again, or,
+   *     after a cancel or a close of the permit, closed: this is decided and the permit opened or
+   *     closed in one critical section, so that who gives this up knows which of the two it is.
+   * I2. A signal that was meant for one waiter is `pendingSignal` until that waiter's function has
+   *     run or its value was read: if it leaves first, the signal goes to the next one.
    * I3. A limit, an interrupt, or a close of the lock ends it only when it has the lock again: a
    *     `finally` block holds it.
    */
@@ -62,7 +62,7 @@ final class PermitConditionWait extends WaiterGuarded<@Nullable Void> {
 
   @Override
   void hasLeft(WaitGrants grants) {
-    held.closeSuspended(); // I1
+    held.closeSuspended(); // I1: in the critical section that decides this
     forwardSignal(grants);
   }
 
@@ -82,7 +82,7 @@ final class PermitConditionWait extends WaiterGuarded<@Nullable Void> {
       boolean signalled = !isDone(); // the signal came before the limit
       returned = isGranted() && reclaim();
       if (signalled) {
-        attempt.defer(); // I3
+        attempt.defer(); // I3: it ends when it has the lock
       }
       if (signalled || returned) {
         forwardSignal(grants);

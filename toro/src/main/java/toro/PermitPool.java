@@ -28,20 +28,21 @@ final class PermitPool {
    *      release  no line, no observer:       one compare-and-set      else: add, then drain
    *
    * I1. Outside of the critical sections, QUEUED is set if and only if somebody stands in the line
-   *     `acquirers` (who may have given up and be about to leave); OBSERVED if and only if somebody does in
-   *     `observers`.
+   *     `acquirers` (who may have given up and be about to leave); OBSERVED if and only if somebody
+   *     does in `observers`.
    * I2. While QUEUED is set, the state changes only under the guard.
    * I3. At the end of each critical section the first waiter in line wants more than is available:
    *     `drain` grants until that is so. So a permit that is given back goes to the first waiter in
    *     the same step, and nobody can barge in.
    * I4. Observers are granted only when nobody stands in the line and a permit is available: when
-   *     tryAcquire() would succeed. While OBSERVED is set without QUEUED, nothing is available: what
-   *     is added then is added with QUEUED set, so that no tryAcquire() takes it before they saw it.
+   *     tryAcquire() would succeed. While OBSERVED is set without QUEUED, nothing is available:
+   *     what is added then is added with QUEUED set, so that no tryAcquire() takes it before they
+   *     saw it.
    * I5. Once CLOSED, there are no observers, and only waits of conditions stand in line: to take
    *     the lock back that they gave up.
    *
-   * Cancellation: a waiter that gave up leaves the line under the guard, then `drain` grants whom it
-   * was blocking. Memory: the compare-and-set of the state, and the guard, order what was done
+   * Cancellation: a waiter that gave up leaves the line under the guard, then `drain` grants whom
+   * it was blocking. Memory: the compare-and-set of the state, and the guard, order what was done
    * before a release before what the next holder does.
    */
   private static final long CLOSED = 1;
@@ -235,7 +236,7 @@ final class PermitPool {
     }
     if (acquirers.isEmpty()) {
       boolean observed = state >> SHIFT > 0; // I4: looks before others may take
-      long over = observed || observers.isEmpty() ? QUEUED | OBSERVED : QUEUED; // I1
+      long over = observed || observers.isEmpty() ? QUEUED | OBSERVED : QUEUED; // I1: what is empty
       var unused = (long) STATE.getAndBitwiseAnd(this, ~over);
       if (observed) {
         observers.grantAll(grants);

@@ -49,7 +49,7 @@ final class PermitRequest extends Waiter<Permit> implements Permit {
   final PermitPool permits;
   final int amount;
   private final Use use;
-  private volatile @Nullable Object state; // null is open; see I2 and I3
+  private volatile @Nullable Object state; // null: open, from which compare-and-set (I2); else I3
 
   PermitRequest(PermitPool permits, int amount, Use use) {
     this.permits = permits;
@@ -63,7 +63,7 @@ final class PermitRequest extends Waiter<Permit> implements Permit {
 
   @Override
   public boolean isOpen() {
-    return isGranted() && state == null;
+    return isGranted() && state == null; // a request that waits is open, but holds nothing (I1)
   }
 
   @Override

@@ -70,23 +70,22 @@ abstract class QueueBuffer<T> {
 
   /** Least first; equal items oldest first. */
   static final class Sorted<T> extends QueueBuffer<T> {
-    /** An item and its seat among its equals. */
-    private record Seat<T>(T item, long number) {}
+    /** An item and its number among its equals. */
+    private record Entry<T>(T item, long number) {}
 
-    private final TreeMap<Seat<T>, T> items;
-    private final ArrayDeque<T> unsorted =
-        new ArrayDeque<>(); // put back, and could not be compared
-    private long back;
-    private long front;
+    private final TreeMap<Entry<T>, T> items;
+    private final ArrayDeque<T> unsorted = new ArrayDeque<>(); // put back, and not comparable
+    private long back; // the next number at the end of equal items
+    private long front; // the last number given out before them
 
     Sorted(Comparator<? super T> order) {
-      Comparator<Seat<T>> byItem = (a, b) -> order.compare(a.item, b.item);
-      items = new TreeMap<>(byItem.thenComparingLong(Seat::number));
+      Comparator<Entry<T>> byItem = (a, b) -> order.compare(a.item, b.item);
+      items = new TreeMap<>(byItem.thenComparingLong(Entry::number));
     }
 
     @Override
     void add(T item) {
-      items.put(new Seat<>(item, back), item);
+      items.put(new Entry<>(item, back), item);
       back++;
     }
 
@@ -110,7 +109,7 @@ abstract class QueueBuffer<T> {
     @Override
     void putBack(T item) {
       try {
-        items.put(new Seat<>(item, front - 1), item);
+        items.put(new Entry<>(item, front - 1), item);
         front--;
       } catch (RuntimeException | Error e) { // a comparator that throws must not lose an item
         unsorted.addFirst(item);

@@ -130,7 +130,7 @@ final class QueueEngine<T> {
     }
   }
 
-  /** Accepts the first waiting put that can be inserted, if the buffer is not over-full. */
+  /** Accepts the first waiting put that can be inserted, if the buffer is not over-full (I2). */
   private void admitPutter(WaitGrants grants) {
     for (Waiter<?> first; buffer.size() <= capacity && (first = putters.first()) != null; ) {
       putters.unlink(first);
@@ -236,7 +236,7 @@ final class QueueEngine<T> {
     var grants = new WaitGrants();
     synchronized (guard()) {
       if (closed == null) {
-        closed = failure;
+        closed = failure; // I5, for those in line and all who come later
         putters.failAll(failure, grants);
         takers.failAll(failure, grants);
       }
@@ -284,7 +284,7 @@ final class QueueEngine<T> {
   }
 
   private final class Put extends WaiterGuarded<@Nullable Void> {
-    private final T item;
+    private final T item; // I3: not in the buffer as long as this waits
 
     Put(T item) {
       this.item = item;

@@ -74,7 +74,7 @@ public final class Task<T extends @Nullable Object> extends Waiter<T> {
   private @Nullable Callable<? extends T> body; // by the coroutine
   private @Nullable T result; // by the coroutine, before the outcome
   private volatile int phase; // by any thread, with compare-and-set
-  private volatile @Nullable WaitGiveUp wanted; // by any thread, with compare-and-set, once
+  private volatile @Nullable WaitGiveUp wanted; // by any thread, with compare-and-set, once (I2)
 
   /** A coroutine of the loop, or, without one, a virtual thread; to be started. */
   Task(

@@ -27,8 +27,8 @@ final class TaskGroupState {
    *     failure that it causes in a body which awaits that task.
    * I3. An interrupt that this group gave its body, and that the body did not notice, is taken back
    *     when the body returns; unless somebody further out wanted to interrupt as well.
-   * I4. A cancellation that this group has asked for is no failure, but what is suppressed in it is:
-   *     what went wrong while the body or task cleaned up, or in a group inside of it.
+   * I4. A cancellation that this group has asked for is no failure, but what is suppressed in it
+   *     is: what went wrong while the body or task cleaned up, or in a group inside of it.
    * I5. `cancelled` is set before the first task is told; so what a task does because another one
    *     was told is done by a group that is cancelled.
    * I6. Nothing here refers to a task that has ended, unless `ended()` was called before.
@@ -104,8 +104,8 @@ final class TaskGroupState {
       bodyRuns = false;
       wasInterrupted = bodyInterrupted;
       failed = thrown != null && !(cancelled && Task.isCancel(thrown));
-      if (thrown != null) {
-        failures.addAll(failed ? List.of(thrown) : TaskGroupFailures.suppressedIn(thrown)); // I4
+      if (thrown != null) { // it may have gone wrong while it cleaned up: I4
+        failures.addAll(failed ? List.of(thrown) : TaskGroupFailures.suppressedIn(thrown));
       }
       last = isLast();
     }
@@ -270,7 +270,7 @@ final class TaskGroupState {
     }
   }
 
-  /** A task has ended, or was given up before it began. */
+  /** A task has ended, or was given up before it began (I1). */
   void ended(Task<?> task) {
     Task<?> next = null;
     boolean failed;
@@ -284,7 +284,7 @@ final class TaskGroupState {
       }
       queue = endedTasks;
       if (queue == null) {
-        dropped++;
+        dropped++; // I6: counted, not kept
       }
       failed = !failures.isEmpty() && !cancelled;
       last = isLast();

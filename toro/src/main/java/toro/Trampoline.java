@@ -14,7 +14,7 @@ final class Trampoline implements AutoCloseable {
    *
    * A continuation that closes its permit grants the next waiter, whose continuation closes its
    * permit, and so on. Run inside each other these overflow the stack after some thousand levels.
-   * So each thread keeps a queue of settled waiters whose functions have not run:
+   * So each thread keeps a queue of settled waits whose functions have not run:
    *
    *      deliver, depth 0:  run the functions now, then everything that was queued meanwhile
    *      deliver, depth 1+: queue
@@ -24,17 +24,18 @@ final class Trampoline implements AutoCloseable {
    * future would be; but DEEP scopes deep it is queued, so that a loop written as a recursion of
    * acquire().thenCompose(...) runs in constant stack.
    *
-   * I1. A waiter in the queue is settled, out of every line, and is in one queue only; so its
-   *     `next` link is free to hold the queue together.
+   * I1. A wait in the queue is settled, out of every line, and is in one queue only; so its `next`
+   *     link is free to hold the queue together.
    * I2. The queue is empty when depth is 0.
-   * I3. Only functions are delayed. Threads parked on the waiter are woken at once, and every read
-   *     of it looks at its outcome, not at whether its functions have run.
+   * I3. Only functions are delayed. Threads parked on the wait are woken at once, and every read of
+   *     it looks at its outcome, not at whether its functions have run.
+   * I4. Functions of a wait that was made on a loop run on that loop, as long as it lives: the wait
+   *     is handed over to it (Home.adopt), or, if one of its coroutines is parked on the wait, that
+   *     runs them when it goes on (fireAll).
    *
-   * I4. Functions of a wait that was made on a loop run on that loop, as long as it lives. They are
-   *     handed over to it, unless one of its coroutines is parked on the wait, which then runs them.
-   *
-   * A loop has one queue for all its coroutines, of which one runs at a time. What runs there inside
-   * a scope is a callback of the loop, and must not wait.
+   * A loop has one queue for all its coroutines, of which one runs at a time. What runs there in a
+   * scope is a callback of the loop, and must not wait. The timer's thread runs no functions: those
+   * of what it settles run on `elsewhere`, unless a loop takes them.
    *
    * A thread that is about to park inside a scope empties its queue first (`flush`): what it waits
    * for may be done by one of the functions in it.
@@ -45,8 +46,8 @@ final class Trampoline implements AutoCloseable {
   private static final int DEEP = 16;
 
   private final @Nullable Home loop; // whose it is, if not a thread's
-  private @Nullable Executor elsewhere; // who runs the functions, if not this thread
-  private int depth; // all fields: only by their own thread, or the holder of the loop's baton
+  private @Nullable Executor elsewhere; // runs the functions, if this thread does not
+  private int depth; // these all: only by the own thread, or by the holder of the loop's baton
   private @Nullable Wait<?> head;
   private @Nullable Wait<?> tail;
   private @Nullable Throwable broken;
@@ -119,10 +120,10 @@ final class Trampoline implements AutoCloseable {
     for (WaitNode n = chain; n instanceof Wait<?> settled; ) {
       n = settled.next;
       settled.next = null;
-      boolean runByCoroutine = settled.wakeAll();
+      boolean runByCoroutine = settled.wakeAll(); // I3: now, whatever is queued
       if (!settled.isFired()) {
         mine = mine == null ? enter() : mine;
-        if (!runByCoroutine || settled.home() == mine.loop) { // I3, I4
+        if (!runByCoroutine || settled.home() == mine.loop) { // else the coroutine does (I4)
           mine.append(settled);
         }
       }
@@ -141,7 +142,7 @@ final class Trampoline implements AutoCloseable {
     }
   }
 
-  /** Queues the functions of a waiter that was settled before anyone could hang on it. */
+  /** Queues the functions of a wait that was settled before any could be attached to it. */
   static void later(Wait<?> settled) {
     mine().append(settled);
   }
@@ -154,7 +155,7 @@ final class Trampoline implements AutoCloseable {
     }
   }
 
-  private void append(Wait<?> settled) {
+  private void append(Wait<?> settled) { // its `next` is free: I1
     if (tail == null) {
       head = settled;
     } else {
@@ -169,7 +170,7 @@ final class Trampoline implements AutoCloseable {
       Home home = w.home();
       if (home != null && home != loop) {
         removeHead(w);
-        if (!home.adopt(w)) { // I4
+        if (!home.adopt(w)) { // the loop has ended, so that any thread will do (I4)
           fireElsewhere(w);
         }
       } else if (elsewhere != null) {

@@ -13,7 +13,7 @@ final class WaitForeign<T extends @Nullable Object> extends Waiter<T> {
    * A long-lived stage must not keep those who have stopped waiting for it. The JDK never takes a
    * function off a pending future, but it does take off what `CompletableFuture.anyOf` has put
    * there, once that has ended. So where the stage is a CompletableFuture of the JDK's, this hangs
-   * on it by an anyOf with a second future, `release`, which is completed to get loose. A stage of
+   * on it by an anyOf with a second future, `release`, which is completed to detach. A stage of
    * another class may not be what its superclass believes: there, the function stays, but refers
    * to nothing any more.
    */
@@ -21,54 +21,58 @@ final class WaitForeign<T extends @Nullable Object> extends Waiter<T> {
       CompletableFuture.completedStage(null).getClass(); // a CompletableFuture too
 
   /** What becomes of the stage when the wait is given up. */
-  private enum Power {
-    WATCH,
-    CANCEL_UNLESS_OTHERS_HANG_ON_IT,
+  private enum OnGiveUp {
+    GO_ON,
+    /** Cancelled, unless others hang on it too, as far as it can be asked. */
+    CANCEL_UNLESS_SHARED,
     CANCEL
   }
 
   private final CompletionStage<T> stage;
-  private final Power power;
-  private @Nullable Function<T> function; // by follow
-  private @Nullable CompletableFuture<@Nullable Object> release; // by follow
+  private final OnGiveUp onGiveUp;
+  private @Nullable Function<T> function; // these two: by hang, before anyone has this wait
+  private @Nullable CompletableFuture<@Nullable Object> release;
   private volatile @Nullable Thread cancelling; // by the thread that cancels the stage
-  private @Nullable Runnable afterCancel; // likewise
+  private @Nullable Runnable afterCancel; // by that thread only
 
-  private WaitForeign(CompletionStage<T> stage, Power power) {
+  private WaitForeign(CompletionStage<T> stage, OnGiveUp onGiveUp) {
     this.stage = stage;
-    this.power = power;
+    this.onGiveUp = onGiveUp;
   }
 
   /** A wait that ends as the stage does; giving it up cancels the stage, if only it hangs there. */
   static <T extends @Nullable Object> Wait<T> waitFor(CompletionStage<T> stage) {
-    return of(stage, Power.CANCEL_UNLESS_OTHERS_HANG_ON_IT);
+    return of(stage, OnGiveUp.CANCEL_UNLESS_SHARED);
   }
 
   /** A wait that ends as the stage does, and never cancels it. */
   static <T extends @Nullable Object> Wait<T> follow(CompletionStage<T> stage) {
-    return of(stage, Power.WATCH);
+    return of(stage, OnGiveUp.GO_ON);
   }
 
   /** Forgets a wait that follow has just returned; of a wait that was one before, nothing. */
   static void unfollow(Wait<?> followed) {
-    if (followed instanceof WaitForeign<?> foreign && foreign.power == Power.WATCH) {
+    if (followed instanceof WaitForeign<?> foreign && foreign.onGiveUp == OnGiveUp.GO_ON) {
       foreign.giveUp(WaitGiveUp.cancel());
     }
   }
 
   /** A wait that ends as the stage does; giving it up cancels the stage. */
   static <T extends @Nullable Object> Wait<T> own(CompletionStage<T> stage) {
-    return of(stage, Power.CANCEL);
+    return of(stage, OnGiveUp.CANCEL);
   }
 
-  private static <T extends @Nullable Object> Wait<T> of(CompletionStage<T> stage, Power power) {
+  private static <T extends @Nullable Object> Wait<T> of(
+      CompletionStage<T> stage, OnGiveUp onGiveUp) {
     if (stage instanceof Wait<T> wait) {
       return wait;
     }
     if (stage instanceof WaitFuture<T> future) {
-      return power == Power.WATCH ? future.asWait() : future.asOwnedWait(power == Power.CANCEL);
+      return onGiveUp == OnGiveUp.GO_ON
+          ? future.asWait()
+          : future.asOwnedWait(onGiveUp == OnGiveUp.CANCEL);
     }
-    return new WaitForeign<>(stage, power).follow();
+    return new WaitForeign<>(stage, onGiveUp).follow();
   }
 
   /** The value of a plain future that is complete with one, or null. */
@@ -95,13 +99,13 @@ final class WaitForeign<T extends @Nullable Object> extends Waiter<T> {
     var f = new Function<>(this);
     function = f;
     if (isPlain(stage) && stage instanceof CompletableFuture<T> future && !isDone(future)) {
-      var loose = new CompletableFuture<@Nullable Object>();
-      release = loose;
+      var released = new CompletableFuture<@Nullable Object>();
+      release = released;
       var unused =
-          CompletableFuture.anyOf(future, loose)
+          CompletableFuture.anyOf(future, released)
               .whenComplete(
                   (value, failure) -> {
-                    if (!loose.isDone()) {
+                    if (!released.isDone()) {
                       var unused2 = stage.whenComplete(f);
                     }
                   });
@@ -151,23 +155,23 @@ final class WaitForeign<T extends @Nullable Object> extends Waiter<T> {
     boolean won = super.giveUp(attempt);
     if (won) {
       resumeTime();
-      getLoose();
-      if (power != Power.WATCH) {
+      detachFromStage();
+      if (onGiveUp != OnGiveUp.GO_ON) {
         Trampoline.call(this::cancelStage);
       }
     }
     return won;
   }
 
-  /** Who only watches goes on as long as there is somebody to be told. */
+  /** Where the stage goes on, so does this wait, as long as there is somebody to be told. */
   @Override
   void abandon(WaitGiveUp attempt) {
-    if (power != Power.WATCH || isBare()) {
+    if (onGiveUp != OnGiveUp.GO_ON || hasNoDependents()) {
       super.abandon(attempt);
     }
   }
 
-  private void getLoose() {
+  private void detachFromStage() {
     if (function != null) {
       function.wait = null;
     }
@@ -176,14 +180,13 @@ final class WaitForeign<T extends @Nullable Object> extends Waiter<T> {
     }
   }
 
-  /** Unless others hang on it too, as far as it can be asked. */
   private void cancelStage() {
     if (stage.getClass() == MINIMAL) {
       return; // asked for a future it makes another one, which would hang on it for good
     }
     try {
       CompletableFuture<T> future = stage.toCompletableFuture();
-      if (power == Power.CANCEL || future != stage || future.getNumberOfDependents() == 0) {
+      if (onGiveUp == OnGiveUp.CANCEL || future != stage || future.getNumberOfDependents() == 0) {
         cancelling = Thread.currentThread();
         future.cancel(true);
       }

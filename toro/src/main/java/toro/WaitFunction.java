@@ -1,6 +1,5 @@
 package toro;
 
-import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -8,86 +7,19 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a derived stage does when its source has settled: the functions of CompletionStage. */
-@SuppressWarnings("unchecked") // the methods that attach are typed
 enum WaitFunction {
-  APPLY(true, false) {
-    @Override
-    @Nullable Object call(Object f, @Nullable Object value, @Nullable Object other) {
-      return ((Function<@Nullable Object, @Nullable Object>) f).apply(value);
-    }
-  },
-  ACCEPT(true, false) {
-    @Override
-    @Nullable Object call(Object f, @Nullable Object value, @Nullable Object other) {
-      ((Consumer<@Nullable Object>) f).accept(value);
-      return null;
-    }
-  },
-  RUN(true, false) {
-    @Override
-    @Nullable Object call(Object f, @Nullable Object value, @Nullable Object other) {
-      ((Runnable) f).run();
-      return null;
-    }
-  },
-  COMBINE(true, false) {
-    @Override
-    @Nullable Object call(Object f, @Nullable Object value, @Nullable Object other) {
-      return ((BiFunction<@Nullable Object, @Nullable Object, @Nullable Object>) f)
-          .apply(value, other);
-    }
-  },
-  ACCEPT_BOTH(true, false) {
-    @Override
-    @Nullable Object call(Object f, @Nullable Object value, @Nullable Object other) {
-      ((BiConsumer<@Nullable Object, @Nullable Object>) f).accept(value, other);
-      return null;
-    }
-  },
-  HANDLE(true, true) {
-    @Override
-    @Nullable Object call(Object f, @Nullable Object value, @Nullable Object failure) {
-      return ((BiFunction<@Nullable Object, @Nullable Object, @Nullable Object>) f)
-          .apply(value, failure);
-    }
-  },
-  OBSERVE(true, true) { // whenComplete: its stage ends as the source did, see WaitStage.run
-    @Override
-    @Nullable Object call(Object f, @Nullable Object value, @Nullable Object failure) {
-      ((BiConsumer<@Nullable Object, @Nullable Object>) f).accept(value, failure);
-      return value;
-    }
-  },
-  RECOVER(false, true) {
-    @Override
-    @Nullable Object call(Object f, @Nullable Object value, @Nullable Object failure) {
-      return ((Function<@Nullable Object, @Nullable Object>) f).apply(failure);
-    }
-  },
-  COMPOSE(true, false) {
-    @Override
-    @Nullable Object call(Object f, @Nullable Object value, @Nullable Object other) {
-      return ((Function<@Nullable Object, CompletionStage<?>>) f).apply(value);
-    }
-  },
-  RECOVER_COMPOSE(false, true) {
-    @Override
-    @Nullable Object call(Object f, @Nullable Object value, @Nullable Object failure) {
-      return ((Function<@Nullable Object, CompletionStage<?>>) f).apply(failure);
-    }
-  },
-  WITH(true, false) { // a body that is run with a permit
-    @Override
-    @Nullable Object call(Object f, @Nullable Object value, @Nullable Object other) {
-      return COMPOSE.call(f, value, other);
-    }
-  },
-  RELAY(false, false) { // what hands on
-    @Override
-    @Nullable Object call(Object f, @Nullable Object value, @Nullable Object other) {
-      throw new AssertionError();
-    }
-  };
+  APPLY(true, false),
+  ACCEPT(true, false),
+  RUN(true, false),
+  COMBINE(true, false),
+  ACCEPT_BOTH(true, false),
+  HANDLE(true, true),
+  OBSERVE(true, true), // whenComplete: its stage ends as the source did, see WaitStage.run
+  RECOVER(false, true),
+  COMPOSE(true, false),
+  RECOVER_COMPOSE(false, true),
+  WITH(true, false), // as COMPOSE, for a body that is run with a permit
+  RELAY(false, false); // has no function: hands on
 
   private final boolean onValue;
   private final boolean onFailure;
@@ -118,5 +50,32 @@ enum WaitFunction {
   }
 
   /** Calls the function with a value, and with a failure or the value of a second source. */
-  abstract @Nullable Object call(Object f, @Nullable Object value, @Nullable Object other);
+  @SuppressWarnings("unchecked") // the methods that attach are typed
+  @Nullable Object call(Object f, @Nullable Object value, @Nullable Object other) {
+    return switch (this) {
+      case APPLY, COMPOSE, WITH -> ((Function<@Nullable Object, @Nullable Object>) f).apply(value);
+      case RECOVER, RECOVER_COMPOSE ->
+          ((Function<@Nullable Object, @Nullable Object>) f).apply(other);
+      case COMBINE, HANDLE ->
+          ((BiFunction<@Nullable Object, @Nullable Object, @Nullable Object>) f)
+              .apply(value, other);
+      case ACCEPT -> {
+        ((Consumer<@Nullable Object>) f).accept(value);
+        yield null;
+      }
+      case RUN -> {
+        ((Runnable) f).run();
+        yield null;
+      }
+      case ACCEPT_BOTH -> {
+        ((BiConsumer<@Nullable Object, @Nullable Object>) f).accept(value, other);
+        yield null;
+      }
+      case OBSERVE -> {
+        ((BiConsumer<@Nullable Object, @Nullable Object>) f).accept(value, other);
+        yield value;
+      }
+      case RELAY -> throw new AssertionError();
+    };
+  }
 }

@@ -39,7 +39,7 @@ final class WaitFuture<T extends @Nullable Object> extends CompletableFuture<T> 
           : CompletableFuture.failedFuture(failure);
     }
     var future = new WaitFuture<>(wait);
-    future.receiver.enter(); // I2
+    future.receiver.enter(); // I2: for what the JDK attaches, which is not seen here
     var unused = future.receiver.hangOn(wait);
     return future;
   }
@@ -63,8 +63,8 @@ final class WaitFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     }
 
     @Override
-    void letGo(WaitGiveUp attempt, Queue<WaitStage<?>> todo) {
-      super.letGo(attempt, todo);
+    void removeFromSources(WaitGiveUp attempt, Queue<WaitStage<?>> todo) {
+      super.removeFromSources(attempt, todo);
       if (cancels) {
         Trampoline.call(() -> WaitFuture.this.cancel(true));
       } else if (receiver.receivers() == 1 && getNumberOfDependents() == 0) {
@@ -73,14 +73,14 @@ final class WaitFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     }
 
     @Override
-    Throwable passedOn(Throwable failure) {
+    Throwable failureToRelay(Throwable failure) {
       return failure;
     }
   }
 
   private final class Receiver extends WaitStage<T> {
     @Override
-    void settled() { // I1
+    void settled() { // I1: the only caller of the superclass's complete methods
       Throwable failure = received();
       if (failure == null) {
         Trampoline.call(() -> WaitFuture.super.complete(value()));
@@ -91,7 +91,7 @@ final class WaitFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     }
 
     @Override
-    Throwable passedOn(Throwable failure) {
+    Throwable failureToRelay(Throwable failure) {
       return failure;
     }
   }

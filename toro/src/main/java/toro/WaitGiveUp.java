@@ -5,52 +5,52 @@ import org.jspecify.annotations.Nullable;
 
 /** One attempt to give up a wait: how the wait is to end, and what came of it on the way up. */
 final class WaitGiveUp {
-  /** Who gives up, which decides how far it goes. */
-  private enum Door {
+  /** Why it is given up, which decides how far that goes. */
+  private enum Kind {
     CANCEL,
     /** A condition's wait then ends only with its lock held. */
     LIMIT,
     /** An interrupt or limit of a parked thread: like a limit, and a begun stage stays as it is. */
-    PARKED
+    PARKED_THREAD
   }
 
   /** How the wait ends: a throwable, or a {@link WaitState.Value}. */
   final Object end;
 
-  private final Door door;
+  private final Kind kind;
   private final @Nullable WaitGiveUp downstream; // whose attempt led to this one
   private volatile boolean deferred; // by the wait at the root, before it can end
 
-  private WaitGiveUp(Object end, Door door, @Nullable WaitGiveUp downstream) {
+  private WaitGiveUp(Object end, Kind kind, @Nullable WaitGiveUp downstream) {
     this.end = end;
-    this.door = door;
+    this.kind = kind;
     this.downstream = downstream;
   }
 
   static WaitGiveUp cancel() {
-    return new WaitGiveUp(new Cancelled("cancelled"), Door.CANCEL, null);
+    return new WaitGiveUp(new Cancelled("cancelled"), Kind.CANCEL, null);
   }
 
   static WaitGiveUp interrupt() {
-    return new WaitGiveUp(new Cancelled("interrupted"), Door.PARKED, null);
+    return new WaitGiveUp(new Cancelled("interrupted"), Kind.PARKED_THREAD, null);
   }
 
   static WaitGiveUp stopParking(Throwable failure) {
-    return new WaitGiveUp(failure, Door.PARKED, null);
+    return new WaitGiveUp(failure, Kind.PARKED_THREAD, null);
   }
 
   /** A thread may not wait, or cannot. */
   static WaitGiveUp refused() {
-    return new WaitGiveUp(new Cancelled("cancelled"), Door.PARKED, null);
+    return new WaitGiveUp(new Cancelled("cancelled"), Kind.PARKED_THREAD, null);
   }
 
   static WaitGiveUp expire(Throwable failure) {
-    return new WaitGiveUp(failure, Door.LIMIT, null);
+    return new WaitGiveUp(failure, Kind.LIMIT, null);
   }
 
   /** An outsider has ended a future of the JDK. */
   static WaitGiveUp end(Object end) {
-    return new WaitGiveUp(end, Door.CANCEL, null);
+    return new WaitGiveUp(end, Kind.CANCEL, null);
   }
 
   /** What readers of a value see that has gone back. */
@@ -65,20 +65,20 @@ final class WaitGiveUp {
 
   /** The same attempt on a wait upstream, which ends as cancelled whatever the reason was. */
   WaitGiveUp upstream() {
-    if (door == Door.CANCEL && end instanceof CancellationException) {
+    if (kind == Kind.CANCEL && end instanceof CancellationException) {
       return this;
     }
     Object cancelled = end instanceof CancellationException ? end : new Cancelled("given up");
-    return new WaitGiveUp(cancelled, door == Door.PARKED ? Door.LIMIT : door, this);
+    return new WaitGiveUp(cancelled, kind == Kind.PARKED_THREAD ? Kind.LIMIT : kind, this);
   }
 
   /** A limit or an interrupt, and no cancel. */
   boolean expires() {
-    return door != Door.CANCEL;
+    return kind != Kind.CANCEL;
   }
 
   boolean isByParkedThread() {
-    return door == Door.PARKED;
+    return kind == Kind.PARKED_THREAD;
   }
 
   /** The wait at the root ends only later: a condition that has to get its lock back. */

@@ -20,19 +20,20 @@ abstract class WaitJoin<T extends @Nullable Object> extends WaitStage<T> {
    *
    * A join is a receiver of each member, and has one claim for all of them (see WaitStage). If it
    * ends well, its function has begun and has received what it was given. If it fails or is given
-   * up, it leaves its members, and what they were granted goes back unless others receive it.
+   * up, it detaches from its members, and what they were granted goes back unless others receive
+   * it.
    *
-   * I1. A link is counted off once, by whoever sets its `left`.
-   * I2. A link that is added after it was left is taken off again: it is added before `left` is
-   *     read, and `left` is set before it is taken off.
+   * I1. A link is counted off once, by whoever sets its `detached`.
+   * I2. A link that is added after it was detached is removed again: it is added before `detached`
+   *     is read, and `detached` is set before it is removed.
    */
-  private static final VarHandle LEFT;
+  private static final VarHandle DETACHED;
   private static final VarHandle ARRIVALS;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
-      LEFT = lookup.findVarHandle(Link.class, "left", boolean.class);
+      DETACHED = lookup.findVarHandle(Link.class, "detached", boolean.class);
       ARRIVALS = lookup.findVarHandle(WaitJoin.class, "arrivals", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -42,7 +43,7 @@ abstract class WaitJoin<T extends @Nullable Object> extends WaitStage<T> {
   static final class Link extends WaitNode {
     final WaitJoin<?> join;
     final Wait<?> member;
-    private volatile boolean left; // I1
+    private volatile boolean detached; // by whoever counts it off (I1), or does not count it
 
     Link(WaitJoin<?> join, Wait<?> member) {
       this.join = join;
@@ -54,8 +55,9 @@ abstract class WaitJoin<T extends @Nullable Object> extends WaitStage<T> {
       join.arrived(this);
     }
 
-    boolean takeLeft() {
-      return LEFT.compareAndSet(this, false, true);
+    /** True for the one who then counts it off (I1). */
+    boolean markDetached() {
+      return DETACHED.compareAndSet(this, false, true);
     }
   }
 
@@ -90,15 +92,15 @@ abstract class WaitJoin<T extends @Nullable Object> extends WaitStage<T> {
   final WaitJoin<T> hang() {
     for (Link link : links) {
       if (link.member.isFinal()) {
-        link.left = true; // not counted
+        link.detached = true; // not counted
       } else {
         link.member.enter();
       }
     }
     for (Link link : links) {
       link.member.hook(link);
-      if (link.left) { // I2; it has been fired, if the member was final
-        link.member.takeOff(link);
+      if (link.detached) { // I2: given up meanwhile; or final, so that it has been fired
+        link.member.unhook(link);
       }
     }
     return this;
@@ -122,23 +124,23 @@ abstract class WaitJoin<T extends @Nullable Object> extends WaitStage<T> {
   }
 
   @Override
-  final void letGo(WaitGiveUp attempt, Queue<WaitStage<?>> todo) {
+  final void removeFromSources(WaitGiveUp attempt, Queue<WaitStage<?>> todo) {
     for (Link link : links) {
-      if (link.takeLeft()) {
-        letGoOf(link.member, link, attempt, todo);
+      if (link.markDetached()) {
+        removeFrom(link.member, link, attempt, todo);
       }
     }
   }
 
-  /** Another has won: the losers are left, and nothing stays on them. */
-  final void leaveAllBut(Link winner) {
+  /** One has won: nothing stays on the losers. */
+  final void detachFromAllBut(Link winner) {
     var todo = new ArrayDeque<WaitStage<?>>(2);
     for (Link link : links) {
-      if (link != winner && link.takeLeft() && link.member.detach(link)) {
-        leaveAsLast(link.member, WaitGiveUp.cancel(), todo);
+      if (link != winner && link.markDetached() && link.member.removeReceiver(link)) {
+        abandonSource(link.member, WaitGiveUp.cancel(), todo);
       }
     }
-    leaveAll(todo, WaitGiveUp.cancel());
+    detachAll(todo, WaitGiveUp.cancel());
   }
 
   /** Needs all of them. */
@@ -187,7 +189,7 @@ abstract class WaitJoin<T extends @Nullable Object> extends WaitStage<T> {
       for (Link link : links) {
         Throwable failure = link.member.failureSeen();
         if (failure != null) {
-          leaveSources(WaitGiveUp.cancel()); // what the others were granted goes back
+          detachFromSources(WaitGiveUp.cancel()); // what the others were granted goes back
           var unused = end(wrapped(failure));
           return;
         }
@@ -208,8 +210,8 @@ abstract class WaitJoin<T extends @Nullable Object> extends WaitStage<T> {
         settled();
       } else { // whoever gave it up has left the members to this
         var todo = new ArrayDeque<WaitStage<?>>(2);
-        letGo(WaitGiveUp.cancel(), todo);
-        leaveAll(todo, WaitGiveUp.cancel());
+        removeFromSources(WaitGiveUp.cancel(), todo);
+        detachAll(todo, WaitGiveUp.cancel());
       }
     }
 
@@ -252,15 +254,15 @@ abstract class WaitJoin<T extends @Nullable Object> extends WaitStage<T> {
       if (countArrival() == 1) {
         atHome(
             () -> {
-              leaveAllBut(winner);
+              detachFromAllBut(winner);
               fire(winner.member);
             });
       }
     }
 
     @Override
-    Throwable passedOn(Throwable failure) {
-      return function() == WaitFunction.RELAY ? failure : super.passedOn(failure);
+    Throwable failureToRelay(Throwable failure) {
+      return function() == WaitFunction.RELAY ? failure : super.failureToRelay(failure);
     }
   }
 }

@@ -12,11 +12,12 @@ final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.Managed
    *
    *      enter ──▶ parked ──settled──────────────▶ SETTLED: counted as a receiver for ever
    *                   │  └──interrupt, limit──▶ counted off ──gives up──▶ INTERRUPTED, TIMED_OUT
-   *                   │                                     └─too late──▶ parked until it is settled
+   *                   │                                     └─too late──▶ parked until settled
    *                   └─────anything thrown──▶ counted off, gives up or gives back ──▶ thrown
    *
    * I1. Who leaves without the value is counted off, whatever ended the parking: an interrupt, a
-   *     limit, a refusal, an error. Where it was the last receiver, nothing stays in line or taken.
+   *     limit, a refusal, an error. Where it was the last receiver, the wait is given up, or what
+   *     it was granted goes back.
    * I2. A pool that has no thread to spare for a parked one does not keep it from parking.
    */
   /** Why a thread came back from parking. */
@@ -66,7 +67,7 @@ final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.Managed
   /** What is waited for may be done by a function that is queued on this thread. */
   private static boolean isSettledByNow(Wait<?> wait) {
     if (wait.isSettled()) {
-      Home.passed(wait);
+      Home.parkSkipped(wait);
       return true;
     }
     Trampoline.flush();
@@ -100,7 +101,7 @@ final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.Managed
       quit(wait, parked);
       throw failure;
     }
-    return wait.detach(parked) ? stopWaiting(wait, why, attempt) : why;
+    return wait.removeReceiver(parked) ? stopWaiting(wait, why, attempt) : why;
   }
 
   /** An interrupt or a limit has ended the parking of the last receiver: gives up. */
@@ -148,7 +149,7 @@ final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.Managed
 
   /** Receives nothing, after all (I1). */
   private static void quit(Wait<?> wait, @Nullable WaitParking parked) {
-    boolean last = parked == null ? wait.exit() : wait.detach(parked);
+    boolean last = parked == null ? wait.exit() : wait.removeReceiver(parked);
     WaitGiveUp attempt = WaitGiveUp.refused();
     if (last && !wait.giveUp(attempt)) {
       wait.abandon(attempt);

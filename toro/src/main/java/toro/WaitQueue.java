@@ -26,26 +26,26 @@ final class WaitQueue {
    *     it. So a decided waiter may still stand in the line: whoever meets it drops it.
    */
   final Object guard;
-  private final Leave leave;
+  private final LeaveHandler leaveHandler;
   private @Nullable Waiter<?> first; // all: under guard
   private @Nullable Waiter<?> last;
   private int size;
 
   /** What a primitive does when a waiter has left its line: let in those whom it was blocking. */
-  interface Leave {
-    /** Called under the guard, after the waiter was unlinked. */
+  interface LeaveHandler {
+    /** Called under the guard (I2), after the waiter was unlinked. */
     void left(Waiter<?> leaver, WaitGrants grants);
   }
 
-  WaitQueue(Object guard, Leave leave) {
+  WaitQueue(Object guard, LeaveHandler leaveHandler) {
     this.guard = guard;
-    this.leave = leave;
+    this.leaveHandler = leaveHandler;
   }
 
   void add(Waiter<?> w) {
     assert Thread.holdsLock(guard);
     w.prev = last;
-    w.line = this;
+    w.line = this; // by which the waiter finds it when it gives up (I1)
     if (last == null) {
       first = w;
     } else {
@@ -105,7 +105,7 @@ final class WaitQueue {
   @Nullable Waiter<?> grantFirst(WaitGrants grants) {
     for (Waiter<?> w; (w = first) != null; ) {
       unlink(w);
-      if (grants.grant(w)) {
+      if (grants.grant(w)) { // else it has given up, and is dropped (I3)
         return w;
       }
     }
@@ -138,7 +138,7 @@ final class WaitQueue {
     assert Thread.holdsLock(guard);
     if (w.line == this) {
       unlink(w);
-      leave.left(w, grants);
+      leaveHandler.left(w, grants);
     }
   }
 }

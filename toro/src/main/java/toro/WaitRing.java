@@ -22,9 +22,9 @@ abstract class WaitRing extends WaitNode {
    *
    * and, for a stage, what becomes of its claim on what its sources are granted:
    *
-   *      hanging ──claim──▶ BEGUN      its function has what was granted
-   *         │  ▲──hangAgain──┘         a composing function: on what that returned, COMPOSED
-   *         └─leave──▶ LEFT, for good  given up, or wanted by nobody
+   *      hanging ──claim──▶ BEGUN       its function has what was granted
+   *         │  ▲──hangAgain──┘          a composing function: on what that returned, COMPOSED
+   *         └─markDetached──▶ DETACHED  given up, or wanted by nobody; for good
    *
    * The bit LOCKED guards ring and word. Whoever holds it only reads and writes fields, so that it
    * is dropped again within nanoseconds, and calls nothing that goes deeper than lock() itself, so
@@ -36,10 +36,11 @@ abstract class WaitRing extends WaitNode {
    *     counted for ever, and so does a thread that parked until the wait was settled.
    * R4. A watcher that is added before the wait is settled is woken by the thread that settles it;
    *     one that is added later by the thread that adds it, which looks whether it is settled after
-   *     that.
+   *     that. What unlock() writes may be seen only after that look, what lock() writes is seen
+   *     before it: so who settles has to take LOCKED, and thereby waits for one being added.
    * R5. One thread at a time fires what hangs here, so it begins in the order of adding. Who finds
    *     the wait FIRED comes after all that were added before.
-   * R6. A node is in the ring if and only if its `prev` is not null, as far as it hangs here at all.
+   * R6. Of what was ever added here, in the ring is what has a `prev`.
    */
   private static final int LOCKED = 1;
   private static final int FIRED = 2;
@@ -47,7 +48,7 @@ abstract class WaitRing extends WaitNode {
   private static final int RECEIVED = 8;
   private static final int RETURNED = 16;
   private static final int BEGUN = 32;
-  private static final int LEFT = 64;
+  private static final int DETACHED = 64;
   private static final int COMPOSED = 128;
   private static final int ONE = 256;
   private static final int SPINS = 64;
@@ -61,7 +62,7 @@ abstract class WaitRing extends WaitNode {
     }
   }
 
-  private volatile int word; // R1
+  private volatile int word; // by whoever holds LOCKED (R1)
   private @Nullable WaitNode last; // under LOCKED
 
   /** Nobody has decided how the wait ends, nor has the decision. */
@@ -90,7 +91,7 @@ abstract class WaitRing extends WaitNode {
   }
 
   private void unlock(int w) {
-    WORD.setRelease(this, w);
+    WORD.setRelease(this, w); // who locks next sees all; but see R4 for what is read after this
   }
 
   @SuppressWarnings("NullAway") // in a ring nobody's links are null, here and in remove
@@ -113,7 +114,7 @@ abstract class WaitRing extends WaitNode {
   private void remove(WaitNode n) {
     WaitNode before = n.prev;
     if (before == null) {
-      return; // R6: taken off already, or never added
+      return; // R6: removed already, or never added
     }
     WaitNode after = n.next;
     if (after == n) {
@@ -181,15 +182,15 @@ abstract class WaitRing extends WaitNode {
     refuseIf(full);
   }
 
-  /** Takes off what is no receiver. */
-  final void takeOff(WaitNode n) {
+  /** Removes what is no receiver. */
+  final void unhook(WaitNode n) {
     int w = lock();
     remove(n);
     unlock(w);
   }
 
-  /** Takes a receiver off; true if it was the last. */
-  final boolean detach(WaitNode receiver) {
+  /** Removes a receiver, and counts it off; true if it was the last. */
+  final boolean removeReceiver(WaitNode receiver) {
     int w = lock();
     remove(receiver);
     unlock(w - ONE);
@@ -198,35 +199,35 @@ abstract class WaitRing extends WaitNode {
   }
 
   /** What became of a receiver that leaves without having been told how the wait ends. */
-  enum Left {
-    /** It was the last, and was taken off: there is nobody else to keep the wait from ending. */
+  enum Removal {
+    /** It was the last, and was removed: there is nobody else to keep the wait from ending. */
     LAST,
     /** It was the last, and is being told just now. */
     LAST_TOLD,
-    /** It was taken off: it will not be told. */
-    CUT_OFF,
+    /** It was removed: it will not be told. */
+    REMOVED,
     /** It is being told just now. */
     TOLD
   }
 
   /** Counts a receiver off that still has to be told, by this or by others, how this ends. */
-  final Left detachUntold(WaitNode receiver) {
+  final Removal removeUntold(WaitNode receiver) {
     int w = lock();
     boolean last = w < 2 * ONE;
     boolean hung = receiver.prev != null;
     remove(receiver);
     unlock(w - ONE);
     assert w >= ONE;
-    return last ? (hung ? Left.LAST : Left.LAST_TOLD) : hung ? Left.CUT_OFF : Left.TOLD;
+    return last ? (hung ? Removal.LAST : Removal.LAST_TOLD) : hung ? Removal.REMOVED : Removal.TOLD;
   }
 
   /**
-   * Wakes and takes off the watchers of this settled wait; it is FIRED if nothing else hangs here.
+   * Wakes and removes the watchers of this settled wait; it is FIRED if nothing else hangs here.
    * True if one of them runs the functions that hang here.
    */
   final boolean wakeAll() {
-    int w = lock();
-    WaitNode found = (w & WATCHED) == 0 ? null : takeWatchers(); // R4: later ones look themselves
+    int w = lock(); // R4: a look without it can miss a watcher that is being added
+    WaitNode found = (w & WATCHED) == 0 ? null : takeWatchers();
     unlock(last == null ? (w | FIRED) & ~WATCHED : w & ~WATCHED);
     boolean runs = false;
     while (found instanceof Watcher watcher) {
@@ -258,7 +259,7 @@ abstract class WaitRing extends WaitNode {
     return found;
   }
 
-  /** Takes off what is to be fired next on this settled wait; null, and FIRED, if nothing is. */
+  /** Removes what is to be fired next (R5) on this settled wait; null, and FIRED, if nothing is. */
   final @Nullable WaitNode takeFirst() {
     int w = lock();
     WaitNode newest = last;
@@ -272,12 +273,12 @@ abstract class WaitRing extends WaitNode {
     return first;
   }
 
-  /** Whether nothing hangs here. */
-  final boolean isBare() {
+  /** Whether nothing hangs on this. */
+  final boolean hasNoDependents() {
     int w = lock();
-    boolean bare = last == null;
+    boolean none = last == null;
     unlock(w);
-    return bare;
+    return none;
   }
 
   final boolean isFired() {
@@ -286,7 +287,7 @@ abstract class WaitRing extends WaitNode {
 
   /** New to decided and fired, before anyone has seen it. */
   final void fireUnseen() {
-    WORD.set(this, FIRED);
+    WORD.set(this, FIRED); // plain: there is nobody yet to race with
     VarHandle.storeStoreFence(); // who gets this by a data race sees that it has ended
   }
 
@@ -328,7 +329,7 @@ abstract class WaitRing extends WaitNode {
     return (word & RETURNED) != 0;
   }
 
-  /** granted to RECEIVED: somebody receives what was granted; false if it has gone back. */
+  /** granted to RECEIVED: somebody receives what was granted; false if it has gone back (R2). */
   final boolean receiveGrant() {
     int seen = word;
     if ((seen & (RECEIVED | RETURNED)) == 0) {
@@ -353,7 +354,7 @@ abstract class WaitRing extends WaitNode {
   final boolean claim() {
     int w = lock();
     unlock(w | BEGUN);
-    return (w & (BEGUN | LEFT)) == 0;
+    return (w & (BEGUN | DETACHED)) == 0;
   }
 
   /** Whether the function has begun, or has returned a stage. */
@@ -361,25 +362,25 @@ abstract class WaitRing extends WaitNode {
     return (word & (BEGUN | COMPOSED)) != 0;
   }
 
-  /** hanging to LEFT: true for who has to leave the sources. Of what has begun it is noted. */
-  final boolean leave() {
+  /** hanging to DETACHED: true for who then detaches it. Of what has begun it is only noted. */
+  final boolean markDetached() {
     int w = lock();
-    unlock(w | LEFT);
-    return (w & (BEGUN | LEFT)) == 0;
+    unlock(w | DETACHED);
+    return (w & (BEGUN | DETACHED)) == 0;
   }
 
-  /** hanging to LEFT, of what has not begun. */
-  final boolean leaveUnlessBegun() {
+  /** hanging to DETACHED, of what has not begun. */
+  final boolean markDetachedUnlessBegun() {
     int w = lock();
-    boolean mine = (w & (BEGUN | COMPOSED | LEFT)) == 0;
-    unlock(mine ? w | LEFT : w);
+    boolean mine = (w & (BEGUN | COMPOSED | DETACHED)) == 0;
+    unlock(mine ? w | DETACHED : w);
     return mine;
   }
 
-  /** BEGUN to hanging, on another source; false if the stage has been left meanwhile. */
+  /** BEGUN to hanging, on another source; false if the stage was detached meanwhile. */
   final boolean hangAgain(boolean composed) {
     int w = lock();
     unlock((composed ? w | COMPOSED : w) & ~BEGUN);
-    return (w & LEFT) == 0;
+    return (w & DETACHED) == 0;
   }
 }

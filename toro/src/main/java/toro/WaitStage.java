@@ -15,22 +15,22 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
    * Overview.
    *
    * One object is the stage that the user gets, the node among what hangs on its source, and the
-   * holder of the function. Its word (see WaitState) has its claim on what the source is granted:
-   * either the function begins, or the stage leaves its source.
+   * holder of the function. Bits of it (see WaitRing) have its claim on what the source is granted:
+   * either the function begins, or the stage detaches from its source.
    *
-   * I1. A stage is counted as a receiver of its source until it has left it. A function that has
-   *     begun keeps the count for ever.
+   * I1. A stage is counted as a receiver of its source until it detaches. A function that has begun
+   *     keeps the count for ever.
    * I2. A function sees a value that came by way of a grant only if claim() was true. A value that
    *     another function made is seen in any case: it may have to be cleaned up.
    * I3. A stage that is only to hand a value on (RELAY, and what no function is called for) does
-   *     not begin. It remembers the `origin`, whose grant the value is, and goes on hanging: its own
-   *     receivers receive there, and when the last of them leaves, so does the relay.
+   *     not begin. It remembers the `origin`, whose grant the value is, and stays attached: its own
+   *     receivers receive there, and when the last of them detaches, so does the relay.
    * I4. A composing function's stage hangs, after the function, on what that returned.
-   * I5. Giving a stage up: decide (LEAVING), leave the source, end. So that once it has ended,
-   *     nothing is granted for it any more.
-   * I6. A stage that nobody wants any more leaves its source too, but is not decided: its function
-   *     may be one that cleans up after a failure. It is told when the source ends; if others
-   *     still want that, it is cut off and told at once.
+   * I5. Giving a stage up: decide (DETACHING), detach from the source, end. So that once it has
+   *     ended, nothing is granted for it any more.
+   * I6. A stage that nobody wants any more detaches too, but is not decided: its function may be
+   *     one that cleans up after a failure. It is told when the source ends; if others still want
+   *     the source, it is removed from it and told at once.
    */
 
   private record OnExecutor(Object f, Executor executor) {}
@@ -54,7 +54,7 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
   /** Hangs this new stage on a wait. */
   final WaitStage<T> hangOn(Wait<?> wait) {
     if (wait.isFired() && (!wait.mayGoBack() || receivesAtOnce(wait))) {
-      wait.fireAtHome(this); // as often: nothing to be counted
+      wait.fireAtHome(this); // the common case: nothing to be counted
     } else {
       source = wait;
       wait.attach(this);
@@ -97,7 +97,7 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
         async.executor.execute(new WaitTask(this, from, failure));
       } catch (Throwable refusal) {
         if (end(wrapped(refusal))) {
-          leaveSources(WaitGiveUp.cancel());
+          detachFromSources(WaitGiveUp.cancel());
         }
       }
     } else {
@@ -110,10 +110,10 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
   /** Ends as the source has, which may still take back what it was granted. */
   final void relay(Wait<?> from, @Nullable Throwable failure) {
     if (failure != null) {
-      var unused = end(passedOn(failure));
+      var unused = end(failureToRelay(failure));
     } else if (isPending()) {
       slot = from.value();
-      origin = from.origin(); // I3
+      origin = from.origin(); // I3: null where nothing was granted that can go back
       if (origin == null) {
         source = null;
       }
@@ -128,7 +128,7 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
   }
 
   /** What this fails with where its source has, and no function is called for that. */
-  Throwable passedOn(Throwable failure) {
+  Throwable failureToRelay(Throwable failure) {
     return wrapped(failure);
   }
 
@@ -139,10 +139,10 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
     }
     boolean mine = claim();
     if (mine) {
-      source = null;
+      source = null; // I1: never counted off
     }
     Throwable failure = seen;
-    if (failure == null && from != null && mayNotSee(from, mine)) { // I2
+    if (failure == null && from != null && mayNotSee(from, mine)) { // I2: it may be another's now
       failure = WaitGiveUp.returned();
       if (!function.isCalled(failure)) {
         var unused = end(wrapped(failure));
@@ -180,10 +180,10 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
     return function;
   }
 
-  /** I4 */
+  /** The composing function has returned: ends as the stage that it returned (I4). */
   private void hangAgainOn(CompletionStage<?> returned, boolean mine) {
     Value atHand = WaitForeign.valueAtHand(returned);
-    if (atHand != null) { // as often: not worth a wait
+    if (atHand != null) { // the common case: not worth a wait
       slot = atHand.value();
       var unused = end(GRANTED);
       return;
@@ -200,8 +200,8 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
       inner.attachAgain(this);
     } else { // left before, or while the function ran
       var todo = new ArrayDeque<WaitStage<?>>(2);
-      letGoOf(inner, this, WaitGiveUp.cancel(), todo);
-      leaveAll(todo, WaitGiveUp.cancel());
+      removeFrom(inner, this, WaitGiveUp.cancel(), todo);
+      detachAll(todo, WaitGiveUp.cancel());
       if (isPending()) {
         tellAtItsEnd(inner, this);
       }
@@ -221,47 +221,48 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
     if (attempt.isByParkedThread() && function != WaitFunction.WITH) {
       return giveUpUnlessBegun(attempt);
     }
-    if (!decide(LEAVING)) {
+    if (!decide(DETACHING)) {
       return endAs(attempt.end);
     }
-    return leaveAndEnd(attempt, leave());
+    return detachAndEnd(attempt, markDetached());
   }
 
   /** The function may have a permit in its hands that would be out of reach. */
   private boolean giveUpUnlessBegun(WaitGiveUp attempt) {
-    if (!leaveUnlessBegun()) {
+    if (!markDetachedUnlessBegun()) {
       return false;
     }
-    if (decide(LEAVING)) {
-      return leaveAndEnd(attempt, true);
+    if (decide(DETACHING)) {
+      return detachAndEnd(attempt, true);
     }
     if (!isGranted()) { // somebody else gives it up; else the thread receives what was handed on
-      leaveSources(attempt, true);
+      detachFromSources(attempt, true);
     }
     return false;
   }
 
-  private boolean leaveAndEnd(WaitGiveUp attempt, boolean hangs) {
+  /** Given up, and decided (I5). */
+  private boolean detachAndEnd(WaitGiveUp attempt, boolean hangs) {
     Wait<?> root = attempt.expires() ? root() : this;
     try (var scope = Trampoline.enter()) { // what is given up upstream is delivered after this
       var later = root.mayDefer() ? new WaitDeferral(this, attempt) : null;
       if (later != null) {
         root.watch(later);
       }
-      leaveSources(attempt, hangs);
+      detachFromSources(attempt, hangs);
       if (attempt.isDeferred()) {
         return true;
       }
       if (later != null) {
-        root.takeOff(later);
+        root.unhook(later);
       }
       return endAs(attempt.end);
     }
   }
 
-  /** LEAVING to ended. */
+  /** DETACHING to ended. */
   final boolean endAs(Object end) {
-    boolean won = decideLeaving(end);
+    boolean won = decideDetaching(end);
     if (won) {
       settled();
     }
@@ -270,7 +271,7 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
 
   @Override
   final void abandon(WaitGiveUp attempt) {
-    leaveSources(attempt);
+    detachFromSources(attempt);
   }
 
   @Override
@@ -278,50 +279,54 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
     return isPending() && hasBegun();
   }
 
-  // ---- leaving
+  // ---- detaching
 
-  final void leaveSources(WaitGiveUp attempt) {
-    leaveSources(attempt, leave());
+  final void detachFromSources(WaitGiveUp attempt) {
+    detachFromSources(attempt, markDetached());
   }
 
-  /** Leaves what this hangs on, and goes on up where it was the last receiver, in a loop. */
-  private void leaveSources(WaitGiveUp attempt, boolean hangs) {
+  /**
+   * Detaches, and goes on upstream where this was the last receiver: in a loop, not a recursion.
+   */
+  private void detachFromSources(WaitGiveUp attempt, boolean hangs) {
     var todo = new ArrayDeque<WaitStage<?>>(2);
     if (hangs) {
-      letGo(attempt, todo);
+      removeFromSources(attempt, todo);
     }
-    leaveAll(todo, attempt);
+    detachAll(todo, attempt);
   }
 
-  /** Nobody wants these stages any more. */
-  static void leaveAll(Queue<WaitStage<?>> todo, WaitGiveUp attempt) {
+  /** Nobody wants these stages any more: detaches them too. */
+  static void detachAll(Queue<WaitStage<?>> todo, WaitGiveUp attempt) {
     for (WaitStage<?> s; (s = todo.poll()) != null; ) {
-      if (s.leave()) {
-        s.letGo(attempt, todo);
+      if (s.markDetached()) {
+        s.removeFromSources(attempt, todo);
       }
     }
   }
 
-  /** Counts itself off its sources; those that nobody wants any more leave theirs. */
-  void letGo(WaitGiveUp attempt, Queue<WaitStage<?>> todo) {
+  /** Counts itself off its sources; those that nobody wants any more are to be detached too. */
+  void removeFromSources(WaitGiveUp attempt, Queue<WaitStage<?>> todo) {
     Wait<?> from = source;
     source = null;
     if (from != null) {
-      letGoOf(from, this, attempt, todo);
+      removeFrom(from, this, attempt, todo);
     }
   }
 
-  /** Leaves one source, on which this hangs by the given node. */
-  final void letGoOf(Wait<?> from, WaitNode node, WaitGiveUp attempt, Queue<WaitStage<?>> todo) {
-    Left left =
-        isPending() ? from.detachUntold(node) : from.detach(node) ? Left.LAST_TOLD : Left.TOLD;
-    if (left == Left.CUT_OFF) {
-      cutOff();
-    } else if (left != Left.TOLD) {
-      if (left == Left.LAST) {
+  /** Counts itself off one source, on which this hangs by the given node. */
+  final void removeFrom(Wait<?> from, WaitNode node, WaitGiveUp attempt, Queue<WaitStage<?>> todo) {
+    Removal left =
+        isPending()
+            ? from.removeUntold(node)
+            : from.removeReceiver(node) ? Removal.LAST_TOLD : Removal.TOLD;
+    if (left == Removal.REMOVED) {
+      endUnwanted();
+    } else if (left != Removal.TOLD) {
+      if (left == Removal.LAST) {
         tellAtItsEnd(from, node);
       }
-      leaveAsLast(from, attempt, todo);
+      abandonSource(from, attempt, todo);
     }
   }
 
@@ -330,7 +335,8 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
     from.hook(new Hook(() -> node.fire(from)));
   }
 
-  static void leaveAsLast(Wait<?> from, WaitGiveUp attempt, Queue<WaitStage<?>> todo) {
+  /** The last receiver of a wait has gone. */
+  static void abandonSource(Wait<?> from, WaitGiveUp attempt, Queue<WaitStage<?>> todo) {
     if (from instanceof WaitStage<?> stage) {
       todo.add(stage);
     } else {
@@ -339,7 +345,7 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
   }
 
   /** I6: nobody wants this, and its source will not tell it. */
-  private void cutOff() {
+  private void endUnwanted() {
     Throwable failure = WaitGiveUp.unwanted();
     if (function.isCalled(failure)) {
       start(null, failure);

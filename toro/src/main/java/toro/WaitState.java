@@ -12,21 +12,22 @@ abstract class WaitState<T extends @Nullable Object> extends WaitRing {
    * Overview.
    *
    * A Wait is one of three things: a Waiter, which stands in the line of a primitive; a WaitStage,
-   * which hangs on other waits; or WaitSteps, a loop over waits. `outcome` decides how it ends, with
-   * one compare-and-set:
+   * which hangs on other waits; or WaitSteps, a loop over waits. `outcome` decides how it ends,
+   * with one compare-and-set:
    *
    *      null, pending ──▶ GRANTED, with grantedValue(); a Value; or a Throwable
-   *      null ──▶ LEAVING ──▶ one of these: given up, but it has to leave its sources first
+   *      null ──▶ DETACHING ──▶ one of these: given up, but it detaches from its sources first
    *
    * I1. Once decided, the outcome never changes, and every read of the wait answers from it.
-   * I2. Who reads a value has called receive() first, and it returned true.
+   * I2. A thread reads the value only after receive() has returned true. A function is called with
+   *     it while its stage is counted as a receiver (WaitStage).
    */
   static final Object GRANTED = new Object();
 
   /** GRANTED, with this value. */
   record Value(@Nullable Object value) {}
 
-  static final Object LEAVING = new Object();
+  static final Object DETACHING = new Object();
 
   private static final VarHandle OUTCOME;
 
@@ -38,7 +39,7 @@ abstract class WaitState<T extends @Nullable Object> extends WaitRing {
     }
   }
 
-  private volatile @Nullable Object outcome; // by whoever decides, with compare-and-set
+  private volatile @Nullable Object outcome; // by whoever decides, with compare-and-set (I1)
 
   final Wait<T> self() {
     return (Wait<T>) this; // the only subclass
@@ -110,7 +111,7 @@ abstract class WaitState<T extends @Nullable Object> extends WaitRing {
 
   final boolean isSettled() {
     Object end = outcome;
-    return end != null && end != LEAVING;
+    return end != null && end != DETACHING;
   }
 
   final boolean isGranted() {
@@ -144,19 +145,19 @@ abstract class WaitState<T extends @Nullable Object> extends WaitRing {
     return outcome instanceof Value given ? cast(given.value) : grantedValue();
   }
 
-  /** pending to decided, or to LEAVING. */
+  /** pending to decided, or to DETACHING. */
   final boolean decide(Object end) {
     return OUTCOME.compareAndSet(this, null, end);
   }
 
-  /** LEAVING to decided. */
-  final boolean decideLeaving(Object end) {
-    return OUTCOME.compareAndSet(this, LEAVING, end);
+  /** DETACHING to decided. */
+  final boolean decideDetaching(Object end) {
+    return OUTCOME.compareAndSet(this, DETACHING, end);
   }
 
   /** New to decided, before anyone has seen it. */
   final void decideUnseen(Object end) {
-    OUTCOME.set(this, end); // plain: published by firing after this
+    OUTCOME.set(this, end); // plain: nobody has seen it, and fireUnseen or a queue publishes it
   }
 
   /** Decides, and tells whoever waits for it; false if it was decided before. */
@@ -209,7 +210,7 @@ abstract class WaitState<T extends @Nullable Object> extends WaitRing {
   }
 
   private void wakeIfSettled(Watcher n) {
-    if (isSettled()) { // R4
+    if (isSettled()) { // who settled it may have looked for watchers before (R4 of WaitRing)
       var unused = n.wake();
     }
   }
@@ -255,7 +256,7 @@ abstract class WaitState<T extends @Nullable Object> extends WaitRing {
     return false;
   }
 
-  /** Receives the value of this settled wait: null, or why there is none. */
+  /** Receives the value of this settled wait (I2): null, or why there is none. */
   final @Nullable Throwable received() {
     Throwable failure = failure();
     return failure == null && !receive() ? WaitGiveUp.returned() : failure;

@@ -14,7 +14,7 @@ abstract class WaitSteps<T extends @Nullable Object> extends Wait<T> {
    *
    * I1. One step at a time is under way, and none begins once the loop has ended.
    * I2. Giving up the loop gives up the step under way. `current` is written before the loop's end
-   *     is read, and giving up ends the loop before or while it reads `current`: one sees the other.
+   *     is read, and giving up ends the loop before it reads `current`: one sees the other.
    * I3. A limit on a loop that may end later only sets `expiry` and expires the step under way; the
    *     loop then ends with that step, or before it would begin the next one. Again one sees the
    *     other: `expiry` is written before `current` is read, and read after `current` is written.
@@ -32,8 +32,7 @@ abstract class WaitSteps<T extends @Nullable Object> extends Wait<T> {
 
   private final @Nullable Home home = Home.here();
   private volatile @Nullable Wait<?> current; // by the thread that begins a step
-  private volatile @Nullable WaitGiveUp
-      expiry; // by the first limit or interrupt, with compare-and-set
+  private volatile @Nullable WaitGiveUp expiry; // by the first limit or interrupt, once
 
   /**
    * Begins the next step, or ends this wait and returns null; what it throws fails this wait. Where
@@ -54,7 +53,7 @@ abstract class WaitSteps<T extends @Nullable Object> extends Wait<T> {
   }
 
   private void next() {
-    if (isDone()) {
+    if (isDone()) { // I1: given up while the step ended
       return;
     }
     Wait<?> step;
@@ -67,12 +66,13 @@ abstract class WaitSteps<T extends @Nullable Object> extends Wait<T> {
     if (step != null) {
       current = step;
       WaitGiveUp expired = expiry;
-      if (isDone()) { // I2
+      if (isDone()) { // I2: who gave the loop up may have read `current` before
         giveUp(step, WaitGiveUp.cancel());
-      } else if (expired != null) { // I3
+      } else if (expired != null) { // I3: so may who set the limit
         giveUp(step, expired.upstream());
       }
-      step.hook(new WaitNode.Hook(() -> Home.at(home, () -> ended(step.failure())))); // I4
+      // The step may end on another loop or on a thread, the next one begins here: I4.
+      step.hook(new WaitNode.Hook(() -> Home.at(home, () -> ended(step.failure()))));
     }
   }
 
@@ -111,7 +111,7 @@ abstract class WaitSteps<T extends @Nullable Object> extends Wait<T> {
 
   private boolean endNow(WaitGiveUp attempt) {
     boolean won = end(attempt.end);
-    Wait<?> step = current; // I2
+    Wait<?> step = current; // I2: after the end is decided
     if (won && step != null) {
       giveUp(step, attempt.upstream());
     }

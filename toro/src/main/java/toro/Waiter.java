@@ -7,18 +7,17 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
   /*
    * Overview.
    *
-   * `outcome` decides the race of L2 with one compare-and-set:
+   * Granted or given up, never both: one compare-and-set of the outcome (WaitState) decides.
    *
-   *                    ┌─grant──────▶ GRANTED ──▶ delivered with grantedValue()
-   *      null, waiting ┤─fail───────▶ a Throwable ──▶ delivered with it
-   *                    └─give up────▶ a Throwable
+   *                    ┌─grant────▶ GRANTED ──────────────────────┐
+   *      null, waiting ┤─fail─────▶ a Throwable ──────────────────┼──▶ delivered
+   *                    └─give up──▶ what the attempt ends it with ┘
    *
-   * I1. Once decided, the outcome never changes, and every read of the wait answers from it.
-   * I2. The fields that the grantedValue is made of are written under the primitive's guard, before the
-   *     outcome is decided.
-   * I3. Whoever decides the outcome delivers the waiter, once: it wakes the watchers, and
-   *     has the functions run (Trampoline).
-   * I4. Giving up: decide, then unlink under the guard of the line and let in whom this waiter was
+   * I1. What grantedValue() is made of is written before the outcome is decided; by a primitive,
+   *     under its guard.
+   * I2. Whoever decides the outcome delivers the waiter, once, outside of every guard: that wakes
+   *     the watchers, and has the functions run (Trampoline).
+   * I3. Giving up: decide, then unlink under the guard of the line and let in whom this waiter was
    *     blocking, then deliver.
    */
   private final @Nullable Home home; // functions run there
@@ -56,11 +55,11 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
   /** Puts back what was granted, which nobody has received; outside every internal lock. */
   void giveBack() {}
 
-  /** waiting to GRANTED, by a primitive, under its guard; false if nothing was granted. */
+  /** waiting to GRANTED, by a primitive, under its guard (I1); false if nothing was granted. */
   boolean grant(WaitGrants grants) {
     boolean won = decide(GRANTED);
     if (won) {
-      grants.add(this);
+      grants.add(this); // I2: whoever drops the guard delivers it
     }
     return won;
   }
@@ -70,9 +69,7 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
     return settleAtOnce(GRANTED);
   }
 
-  /**
-   * A new waiter that only ever serves as its own grantedValue, so that no function can hang on it.
-   */
+  /** A new waiter that is only ever seen as what it grants, so that no function can hang on it. */
   final Waiter<T> grantUnseen() {
     decideUnseen(GRANTED);
     return this;
@@ -98,7 +95,7 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
     return settle(attempt.end);
   }
 
-  /** Decides, leaves the line, and delivers (I4); false if it was decided before. */
+  /** Decides, leaves the line, and delivers (I3); false if it was decided before. */
   final boolean settle(Object end) {
     if (!decide(end)) {
       return false;

@@ -87,7 +87,7 @@ class ConditionStormTest {
       } catch (InterruptedException late) {
         continue; // meant for an earlier turn
       } finally {
-        Thread.interrupted(); // likewise
+        Thread.interrupted(); // an interrupt of an earlier turn may also be a flag
       }
     }
     return null;

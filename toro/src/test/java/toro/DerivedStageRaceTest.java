@@ -49,7 +49,7 @@ class DerivedStageRaceTest {
     assertTrue(executor.awaitTermination(Eventually.SECONDS, TimeUnit.SECONDS));
   }
 
-  /** Where the prize comes from that may get lost. */
+  /** Where the value comes from that may get lost. */
   private abstract static class Source {
     final AtomicInteger wrong = new AtomicInteger();
     final AtomicInteger received = new AtomicInteger();
@@ -61,9 +61,9 @@ class DerivedStageRaceTest {
     abstract void grant();
 
     /** What the function does with what it gets; null where a fallback stands in. */
-    abstract void use(Object prize);
+    abstract void use(Object value);
 
-    /** Whether this round's prize has arrived somewhere; then it is ready for the next one. */
+    /** Whether this round's value has arrived somewhere; then it is ready for the next one. */
     abstract boolean hasArrived();
 
     abstract Object primitive();
@@ -85,8 +85,8 @@ class DerivedStageRaceTest {
     }
 
     @Override
-    void use(Object prize) {
-      if (prize instanceof Permit permit) {
+    void use(Object value) {
+      if (value instanceof Permit permit) {
         if (!permit.isOpen() || inside.incrementAndGet() != 1) {
           wrong.incrementAndGet();
         }
@@ -135,8 +135,8 @@ class DerivedStageRaceTest {
     }
 
     @Override
-    void use(Object prize) {
-      if (prize instanceof AtomicBoolean item && item.compareAndSet(false, true)) {
+    void use(Object value) {
+      if (value instanceof AtomicBoolean item && item.compareAndSet(false, true)) {
         received.incrementAndGet();
       }
     }
@@ -322,7 +322,7 @@ class DerivedStageRaceTest {
 
   private static void untilArrived(Source source, String where) {
     if (!source.hasArrived()) {
-      until("the prize arrives: " + where + ", " + source.primitive(), source::hasArrived);
+      until("the value arrives: " + where + ", " + source.primitive(), source::hasArrived);
     }
   }
 
@@ -335,12 +335,12 @@ class DerivedStageRaceTest {
     int rounds = Integer.getInteger("toro.races", test.timed() ? 500 : 2_000);
     ThreadLocalRandom random = ThreadLocalRandom.current();
     for (int round = 0; round < rounds; round++) {
-      AtomicBoolean once = new AtomicBoolean(); // all stages get the same prize
+      AtomicBoolean once = new AtomicBoolean(); // all stages get the same value
       Consumer<Object> use =
-          prize -> {
-            boolean granted = prize != null && !(prize instanceof Integer); // no fallback
+          value -> {
+            boolean granted = value != null && !(value instanceof Integer); // no fallback
             if (granted && once.compareAndSet(false, true)) {
-              source.use(prize);
+              source.use(value);
             }
           };
       Wait<Object> wait = source.enter();

@@ -90,7 +90,7 @@ class GiveUpContractTest {
     Wait<Object> queuedBehind =
         first.thenApply(
             value -> {
-              passOn(line, value);
+              forward(line, value);
               assertTrue(second.isDone(), "granted within a delivery, so it is done");
               assertNull(delivered.get(), "a function ran inside another one's delivery");
               door.leave(second);
@@ -117,7 +117,7 @@ class GiveUpContractTest {
     Wait<Object> queuedBehind =
         first.thenApply(
             value -> {
-              passOn(line, value);
+              forward(line, value);
               door.leave(second);
               return value;
             });
@@ -143,7 +143,7 @@ class GiveUpContractTest {
     Wait<Boolean> cancelled =
         first.thenApply(
             value -> {
-              passOn(line, value);
+              forward(line, value);
               return stage.cancel(true);
             });
 
@@ -171,7 +171,7 @@ class GiveUpContractTest {
 
         assertTrue(one.isDone());
         if (failure(one) == null) {
-          passOn(line, value(one));
+          forward(line, value(one));
         }
         until("it is served: " + line.primitive(), other::isDone);
         line.giveBack(value(other));
@@ -252,7 +252,7 @@ class GiveUpContractTest {
   }
 
   /** Lets the next one in, with what this one received. */
-  private static void passOn(Line line, Object value) {
+  private static void forward(Line line, Object value) {
     line.giveBack(value);
     if (!line.grantsAll()) {
       line.grant();

@@ -54,7 +54,7 @@ class ParkFailureTest {
     }
 
     @Override
-    public void passed() {}
+    public void parkSkipped() {}
 
     @Override
     public void prepare(WaitParking p) {

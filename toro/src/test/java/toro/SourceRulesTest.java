@@ -23,6 +23,7 @@ class SourceRulesTest {
       Pattern.compile("\\{@snippet file=\"([\\w/]+)\\.java\" region=\"([\\w-]+)\"}");
   private static final Pattern CODE = Pattern.compile("(?m)<pre|@snippet|```|~~~|^\\s*///");
   private static final Pattern METHOD = Pattern.compile("(?m)^  [\\w<>?, ]+ (\\w+)\\(");
+  private static final Pattern INVARIANT = Pattern.compile("(?m)^   \\* ([A-Z]\\d)\\. ");
   private static final int PRIMITIVE_LIMIT = 300;
   private static final int CORE_LIMIT = 400;
 
@@ -39,6 +40,31 @@ class SourceRulesTest {
                   && linesOfCode(read(file)) > (isPrimitive ? PRIMITIVE_LIMIT : CORE_LIMIT);
             });
     assertEquals(List.of(), tooLong, "longer than a primitive's 300 lines or a core file's 400");
+  }
+
+  @Test
+  void sources_everyLine_hasAtMost100Columns() {
+    for (var folder : List.of(MAIN, TEST)) {
+      var tooWide =
+          sources(folder, file -> read(file).lines().anyMatch(line -> line.length() > 100));
+      assertEquals(List.of(), tooWide, "the formatter leaves comments in the code as they are");
+    }
+  }
+
+  @Test
+  void overviews_everyInvariant_isReferredTo() {
+    var unused =
+        sources(
+            MAIN,
+            file -> {
+              var text = read(file);
+              var code = INVARIANT.matcher(text).replaceAll("");
+              return INVARIANT
+                  .matcher(text)
+                  .results()
+                  .anyMatch(i -> !code.matches("(?s).*\\b" + i.group(1) + "\\b.*"));
+            });
+    assertEquals(List.of(), unused, "code that keeps an invariant, or relies on it, names it");
   }
 
   @Test

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class WaitingTest {
   /** Two wait; one gives up; the rest is let go. */
-  private static void assertCounts(IntSupplier waiting, Supplier<Wait<?>> when, Runnable letGo) {
+  private static void assertCounts(IntSupplier waiting, Supplier<Wait<?>> when, Runnable giveBack) {
     assertEquals(0, waiting.getAsInt());
     Wait<?> first = when.get();
     Wait<?> second = when.get();
     assertEquals(2, waiting.getAsInt());
     first.cancel(false);
     assertEquals(1, waiting.getAsInt());
-    letGo.run();
+    giveBack.run();
     assertTrue(second.isDone());
     assertEquals(0, waiting.getAsInt());
   }
