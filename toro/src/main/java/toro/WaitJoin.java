@@ -145,8 +145,8 @@ abstract class WaitJoin<T extends @Nullable Object> extends WaitStage<T> {
 
   /** Needs all of them. */
   static final class All<T extends @Nullable Object> extends WaitJoin<T> {
-    private static final Function<Object, Object> AS_THEY_ARE = values -> values;
-    private static final Runnable NOTHING = () -> {};
+    private static final Function<Object, Object> AS_THEY_ARE = Function.identity();
+    private static final Runnable NOTHING = All::nothing;
 
     private final boolean handsOn; // calls no function of a user's
 
@@ -170,6 +170,8 @@ abstract class WaitJoin<T extends @Nullable Object> extends WaitStage<T> {
     static Wait<@Nullable Void> ended(Collection<? extends CompletionStage<?>> members) {
       return new All<@Nullable Void>(WaitFunction.RUN, NOTHING, members).begun();
     }
+
+    private static void nothing() {}
 
     private Wait<T> begun() {
       if (links.isEmpty()) {
