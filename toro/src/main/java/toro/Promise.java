@@ -165,7 +165,7 @@ public final class Promise<T extends @Nullable Object> {
       if (author != null) {
         run(author);
       }
-      settled();
+      settled(false);
       return true;
     }
 

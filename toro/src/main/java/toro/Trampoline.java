@@ -133,6 +133,17 @@ final class Trampoline implements AutoCloseable {
     }
   }
 
+  /**
+   * The same for a wait that may still stand in a list, as it is being given up twice at once: a
+   * queue would take the links that the list needs, so its functions run now.
+   */
+  static void deliverInPlace(Wait<?> settled) {
+    boolean runByCoroutine = settled.wakeAll();
+    if (!runByCoroutine && !settled.isFired()) {
+      Home.at(settled.home(), () -> call(() -> fireAll(settled)));
+    }
+  }
+
   /** Runs the functions of a settled wait on this thread, whether it is queued somewhere or not. */
   static void fireAll(Wait<?> settled) {
     try (Trampoline mine = enter()) {

@@ -80,14 +80,14 @@ final class WaitFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
   private final class Receiver extends WaitStage<T> {
     @Override
-    void settled() { // I1: the only caller of the superclass's complete methods
+    void settled(boolean inList) { // I1: the only caller of the superclass's complete methods
       Throwable failure = received();
       if (failure == null) {
         Trampoline.call(() -> WaitFuture.super.complete(value()));
       } else {
         Trampoline.call(() -> WaitFuture.super.completeExceptionally(failure));
       }
-      super.settled();
+      super.settled(inList);
     }
 
     @Override

@@ -209,7 +209,7 @@ abstract class WaitJoin<T extends @Nullable Object> extends WaitStage<T> {
         for (Link link : links) {
           var unused = link.member.receive();
         }
-        settled();
+        settled(false);
       } else { // whoever gave it up has left the members to this
         var todo = new ArrayDeque<WaitStage<?>>(2);
         removeFromSources(WaitGiveUp.cancel(), todo);

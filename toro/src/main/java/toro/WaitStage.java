@@ -222,7 +222,7 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
       return giveUpUnlessBegun(attempt);
     }
     if (!decide(DETACHING)) {
-      return endAs(attempt.end);
+      return endInPlace(attempt.end);
     }
     return detachAndEnd(attempt, markDetached());
   }
@@ -264,7 +264,16 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
   final boolean endAs(Object end) {
     boolean won = decideDetaching(end);
     if (won) {
-      settled();
+      settled(false);
+    }
+    return won;
+  }
+
+  /** Likewise, by somebody else, who does not know whether this hangs on its source by now. */
+  private boolean endInPlace(Object end) {
+    boolean won = decideDetaching(end);
+    if (won) {
+      settled(true);
     }
     return won;
   }

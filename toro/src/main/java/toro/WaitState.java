@@ -164,14 +164,18 @@ abstract class WaitState<T extends @Nullable Object> extends WaitRing {
   final boolean end(Object end) {
     boolean won = decide(end);
     if (won) {
-      settled();
+      settled(false);
     }
     return won;
   }
 
-  /** This thread has decided the outcome of a wait that stands in no list. */
-  void settled() {
-    Trampoline.deliver(self());
+  /** This thread has decided the outcome; where the wait may stand in a list, it is not queued. */
+  void settled(boolean inList) {
+    if (inList) {
+      Trampoline.deliverInPlace(self());
+    } else {
+      Trampoline.deliver(self());
+    }
   }
 
   // ---- what hangs on it
