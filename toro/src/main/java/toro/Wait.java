@@ -90,7 +90,8 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
    *
    * <p>An interrupt gives the wait up, unless another thread is parked on it or a stage hangs on
    * it. If the grant wins the race against the interrupt, the value is returned and the flag stays
-   * set.
+   * set. A stage whose function has begun is not given up: if the function returns within some
+   * milliseconds its value is returned, else the stage keeps it and can still be read.
    *
    * @return what was waited for
    * @throws InterruptedException if this thread was interrupted; nothing was taken

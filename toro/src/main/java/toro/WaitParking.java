@@ -27,6 +27,9 @@ final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.Managed
     TIMED_OUT
   }
 
+  /** How long a thread that may go waits all the same for a function that has begun. */
+  private static final long LINGER_NANOS = 50_000_000;
+
   private final Thread thread = Thread.currentThread();
   private final Wait<?> wait;
   private final Object blocker;
@@ -101,21 +104,34 @@ final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.Managed
       quit(wait, parked);
       throw failure;
     }
-    return wait.removeReceiver(parked) ? stopWaiting(wait, why, attempt) : why;
+    boolean isPatient = why == Back.INTERRUPTED || nanos > 0;
+    return wait.removeReceiver(parked) ? stopWaiting(wait, why, attempt, isPatient) : why;
   }
 
   /** An interrupt or a limit has ended the parking of the last receiver: gives up. */
-  private static Back stopWaiting(Wait<?> wait, Back why, WaitGiveUp attempt) {
-    if ((wait.giveUp(attempt) && !attempt.isDeferred()) || wait.keepsRunning()) {
+  private static Back stopWaiting(Wait<?> wait, Back why, WaitGiveUp attempt, boolean isPatient) {
+    if (wait.giveUp(attempt) && !attempt.isDeferred()) {
       return why;
     }
-    wait.enter(); // it was granted after all, or it will end when a condition has its lock again
+    boolean begun = wait.keepsRunning();
+    if (begun && (!isPatient || Home.resident() != null)) {
+      return why;
+    }
+    // It was granted after all, or it will end when a condition has its lock again. Or the function
+    // has begun: mostly that is about to return, and the thread that asked for it gets what it
+    // made.
+    wait.enter();
     WaitParking rest = null;
     try {
       Trampoline.flush();
-      rest = new WaitParking(wait, false, false, 0);
+      rest = new WaitParking(wait, false, begun, LINGER_NANOS);
       wait.watch(rest);
       rest.park();
+      if (!wait.isSettled()) {
+        var unused = wait.removeReceiver(rest); // the function goes on
+        keepFlag(rest.interrupted);
+        return why;
+      }
       wait.fireAllAtHome();
     } catch (Throwable failure) {
       quit(wait, rest);
