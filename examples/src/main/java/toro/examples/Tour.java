@@ -71,9 +71,9 @@ public final class Tour {
       System.out.println("gave up, and took nothing");
     }
     // @end region=limits
-    held.close();
     var gaveUp = turn.handle((permit, failure) -> failure instanceof TimeoutException);
     System.out.println("the other one gave up as well: " + gaveUp.join());
+    held.close(); // not before: the two limits pass at about the same time
     System.out.println(lock.isHeld() ? "a permit was lost" : "nobody has the lock");
   }
 
