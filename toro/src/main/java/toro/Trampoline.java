@@ -178,15 +178,16 @@ final class Trampoline implements AutoCloseable {
   /** May be called again by a function that parks: each step leaves the queue as it is to be. */
   private void drain() {
     for (Wait<?> w; (w = head) != null; ) {
+      Wait<?> settled = w;
       Home home = w.home();
       if (home != null && home != loop) {
         removeHead(w);
         if (!home.adopt(w)) { // the loop has ended, so that any thread will do (I4)
-          fireElsewhere(w);
+          call(() -> fireAll(settled));
         }
       } else if (elsewhere != null) {
         removeHead(w);
-        fireElsewhere(w);
+        call(() -> fireAll(settled));
       } else {
         WaitNode n = w.takeFirst();
         if (n == null) {
@@ -195,15 +196,6 @@ final class Trampoline implements AutoCloseable {
           fire(n, w);
         }
       }
-    }
-  }
-
-  /** Runs the functions here only if this thread runs any. */
-  private void fireElsewhere(Wait<?> settled) {
-    if (elsewhere == null) {
-      fireAll(settled);
-    } else {
-      elsewhere.execute(() -> fireAll(settled));
     }
   }
 

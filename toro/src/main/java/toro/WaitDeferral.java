@@ -13,7 +13,7 @@ final class WaitDeferral extends WaitNode.Watcher {
   @Override
   boolean wake() {
     if (attempt.isDeferred()) {
-      var unused = stage.endAs(attempt.end);
+      var unused = stage.endAs(attempt.end, false);
     }
     return false;
   }

@@ -117,9 +117,8 @@ final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.Managed
     if (begun && (!isPatient || Home.resident() != null)) {
       return why;
     }
-    // It was granted after all, or it will end when a condition has its lock again. Or the function
-    // has begun: mostly that is about to return, and the thread that asked for it gets what it
-    // made.
+    // It was granted after all, or it will end when a condition has its lock again. Or its function
+    // has begun, and is mostly about to return: this thread asked for what it makes.
     wait.enter();
     WaitParking rest = null;
     try {

@@ -81,6 +81,16 @@ abstract class WaitRing extends WaitNode {
     }
   }
 
+  /** The same for who counts one more receiver, unless there are too many: then nothing changes. */
+  private int lockForOneMore() {
+    int w = lock();
+    if (w > Integer.MAX_VALUE - ONE) {
+      unlock(w);
+      throw new IllegalStateException("more receivers than can be counted");
+    }
+    return w;
+  }
+
   @SuppressWarnings("ThreadPriorityCheck") // the holder may have been preempted: let it run
   private static void pause(int tries) {
     if (tries % SPINS == 0) {
@@ -134,14 +144,12 @@ abstract class WaitRing extends WaitNode {
 
   /** Adds a receiver, and counts it; false if all that hung here was fired: so is this one now. */
   final boolean addReceiver(WaitNode n) {
-    int w = lock();
-    boolean full = ONE > Integer.MAX_VALUE - w;
+    int w = lockForOneMore();
     boolean fired = (w & FIRED) != 0;
-    if (!fired && !full) {
+    if (!fired) {
       insert(n);
     }
-    unlock(full ? w : w + ONE);
-    refuseIf(full);
+    unlock(w + ONE);
     return !fired;
   }
 
@@ -172,14 +180,12 @@ abstract class WaitRing extends WaitNode {
 
   /** Adds a watcher, which may be a receiver; whoever adds it has to look at R4. */
   final void addWatcher(Watcher n, boolean isReceiver) {
-    int w = lock();
-    boolean full = isReceiver && ONE > Integer.MAX_VALUE - w;
-    if ((w & FIRED) == 0 && !full) {
+    int w = isReceiver ? lockForOneMore() : lock();
+    if ((w & FIRED) == 0) {
       insert(n);
       w |= WATCHED;
     }
-    unlock(isReceiver && !full ? w + ONE : w);
-    refuseIf(full);
+    unlock(isReceiver ? w + ONE : w);
   }
 
   /** Removes what is no receiver. */
@@ -295,16 +301,7 @@ abstract class WaitRing extends WaitNode {
 
   /** Counts a receiver that hangs in no list. */
   final void enter() {
-    int w = lock();
-    boolean full = ONE > Integer.MAX_VALUE - w;
-    unlock(full ? w : w + ONE);
-    refuseIf(full);
-  }
-
-  private static void refuseIf(boolean full) {
-    if (full) {
-      throw new IllegalStateException("more receivers than can be counted");
-    }
+    unlock(lockForOneMore() + ONE);
   }
 
   /** Counts it off; true if it was the last. */

@@ -222,7 +222,7 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
       return giveUpUnlessBegun(attempt);
     }
     if (!decide(DETACHING)) {
-      return endInPlace(attempt.end);
+      return endAs(attempt.end, true);
     }
     return detachAndEnd(attempt, markDetached());
   }
@@ -256,24 +256,18 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
       if (later != null) {
         root.unhook(later);
       }
-      return endAs(attempt.end);
+      return endAs(attempt.end, false);
     }
   }
 
-  /** DETACHING to ended. */
-  final boolean endAs(Object end) {
+  /**
+   * DETACHING to ended; inList by somebody else than the one who detaches this, and does not know
+   * whether it hangs on its source by now.
+   */
+  final boolean endAs(Object end, boolean inList) {
     boolean won = decideDetaching(end);
     if (won) {
-      settled(false);
-    }
-    return won;
-  }
-
-  /** Likewise, by somebody else, who does not know whether this hangs on its source by now. */
-  private boolean endInPlace(Object end) {
-    boolean won = decideDetaching(end);
-    if (won) {
-      settled(true);
+      settled(inList);
     }
     return won;
   }
