@@ -1,11 +1,16 @@
 /** Programs that show how Toro is used. */
 module toro.examples {
   requires com.google.gson;
+  requires com.ibm.icu;
   requires info.picocli;
   requires java.net.http;
   requires jdk.httpserver;
+  requires jdk.net; // by the HTTP client
+  requires org.apache.httpcomponents.client5.httpclient5;
   requires org.apache.httpcomponents.core5.httpcore5;
+  requires org.apache.httpcomponents.core5.httpcore5.h2;
   requires org.jsoup;
+  requires org.slf4j; // by the HTTP client
   requires org.jspecify;
   requires toro;
 
