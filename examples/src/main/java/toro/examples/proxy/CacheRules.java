@@ -1,15 +1,13 @@
 package toro.examples.proxy;
 
-import java.math.BigInteger;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import toro.examples.web.Fields;
+import toro.examples.web.HttpDate;
 
 /** What may be shared between clients, and for how long: RFC 9111, on the careful side. */
 final class CacheRules {
@@ -25,8 +23,6 @@ final class CacheRules {
           "If-Unmodified-Since",
           "If-Range");
 
-  private static final Duration LONGEST = Duration.ofDays(365);
-
   private CacheRules() {}
 
   /** Whether the answer to this request may come from the cache, and go there. */
@@ -34,89 +30,103 @@ final class CacheRules {
     return request.method().equals("GET")
         && !request.hasBody()
         && PERSONAL.stream().noneMatch(request.fields()::has)
-        && !request.fields().elements("Cache-Control").containsKey("no-store");
+        && !CacheControl.of(request.fields()).has("no-store");
   }
 
-  /** The age from which on this client does not want a page from the cache. */
-  static Duration wantedAge(Request request) {
-    var control = request.fields().elements("Cache-Control");
-    if (control.containsKey("no-cache")
-        || (control.isEmpty() && request.fields().elements("Pragma").containsKey("no-cache"))) {
-      return Duration.ZERO;
-    }
-    return seconds(control.get("max-age")).orElse(LONGEST);
-  }
-
-  /** Whether a page fetched by this method may have changed what the cache holds. */
-  static boolean changesPages(String method) {
-    return !List.of("GET", "HEAD", "OPTIONS", "TRACE").contains(method);
+  /** What this client wants of a page that is there already. */
+  static Terms.Wanted wanted(Request request) {
+    var control = CacheControl.of(request.fields());
+    boolean reload =
+        control.has("no-cache")
+            || (control.isEmpty() && request.fields().elements("Pragma").containsKey("no-cache"));
+    return new Terms.Wanted(
+        request.fields(),
+        reload ? Duration.ZERO : control.time("max-age").orElse(CacheControl.LONGEST.plusDays(1)),
+        control.time("min-fresh").orElse(Duration.ZERO),
+        control.has("only-if-cached"));
   }
 
   /**
-   * How long an answer may be kept, zero if only those who wait for it now may have it, or empty if
-   * it is for one client only.
+   * For whom and for how long an answer may be kept, or empty if it is for one client only.
+   *
+   * @param request the fields of the request that it answers
+   * @param otherwise how long to keep it if its server does not say
+   * @param delay how long after the request it came
    */
-  static Optional<Duration> lifetime(int status, Fields answer, Duration otherwise) {
-    var control = answer.elements("Cache-Control");
-    if (status != 200
-        || control.containsKey("no-store")
-        || control.containsKey("no-cache")
-        || control.containsKey("private")
-        || answer.has("Set-Cookie")
-        || !variesByEncodingOnly(answer)
-        || isEventStream(answer)) {
+  static Optional<Terms> terms(
+      Fields request, int status, Fields answer, Duration otherwise, Duration delay) {
+    var control = CacheControl.of(answer);
+    var names = Selection.names(answer);
+    if (status != 200 || isForOne(control, answer) || names.contains("*")) {
       return Optional.empty();
     }
-    var lifetime = lifetime(control, answer, otherwise).minus(age(answer));
-    return Optional.of(lifetime.isNegative() ? Duration.ZERO : lifetime);
+    var now = Instant.now();
+    var age = age(answer, now, delay);
+    var left = lifetime(control, answer, otherwise, now).minus(age);
+    var lifetime = left.isNegative() ? Duration.ZERO : left;
+    if (lifetime.isZero() && isNeverStale(control)) {
+      return Optional.empty();
+    }
+    return Optional.of(new Terms(Selection.of(names, request), System.nanoTime(), age, lifetime));
   }
 
-  private static Duration lifetime(Map<String, String> control, Fields answer, Duration otherwise) {
+  private static boolean isForOne(CacheControl control, Fields answer) {
+    boolean isNotStored = control.has("no-store") && !control.has("must-understand"); // 5.2.2.3
+    return isNotStored
+        || control.has("no-cache") // it would have to be validated each time
+        || control.has("private")
+        || answer.has("Set-Cookie")
+        || answer.has("Content-Range")
+        || isEventStream(answer);
+  }
+
+  /** Whether not even those may have it who waited for it, once it is stale. */
+  private static boolean isNeverStale(CacheControl control) {
+    return control.has("must-revalidate")
+        || control.has("proxy-revalidate")
+        || control.has("s-maxage");
+  }
+
+  private static Duration lifetime(
+      CacheControl control, Fields answer, Duration otherwise, Instant now) {
     for (var directive : List.of("s-maxage", "max-age")) {
-      if (control.containsKey(directive)) {
-        return seconds(control.get(directive)).orElse(Duration.ZERO);
+      if (control.has(directive)) {
+        return control.time(directive).orElse(Duration.ZERO);
       }
     }
-    @Nullable String expires = answer.first("Expires");
-    if (expires == null) {
+    var expires = answer.values("Expires");
+    if (expires.isEmpty()) {
       return otherwise;
     }
-    var end = date(expires);
-    var now = date(answer.first("Date")).orElseGet(ZonedDateTime::now);
-    return end.isEmpty() ? Duration.ZERO : min(Duration.between(now, end.get()), LONGEST);
+    return expires.size() > 1
+        ? Duration.ZERO
+        : HttpDate.parse(expires.get(0), now)
+            .map(end -> Duration.between(date(answer, now), end))
+            .map(lifetime -> min(lifetime, CacheControl.LONGEST))
+            .orElse(Duration.ZERO);
   }
 
-  /** How old the answer already was when it came. */
-  static Duration age(Fields answer) {
-    return seconds(answer.first("Age")).orElse(Duration.ZERO);
+  /** How old the answer already was when it came (RFC 9111, 4.2.3). */
+  private static Duration age(Fields answer, Instant now, Duration delay) {
+    @Nullable String field = answer.first("Age");
+    var told =
+        field == null
+            ? Duration.ZERO
+            : CacheControl.seconds(field.split(",", 2)[0].strip()).orElse(Duration.ZERO);
+    var apparent = Duration.ofSeconds(Duration.between(date(answer, now), now).toSeconds());
+    var corrected = told.plus(delay);
+    return min(apparent.compareTo(corrected) > 0 ? apparent : corrected, CacheControl.LONGEST);
   }
 
-  private static boolean variesByEncodingOnly(Fields answer) {
-    return answer.elements("Vary").keySet().stream().allMatch("accept-encoding"::equals);
+  private static Instant date(Fields answer, Instant now) {
+    @Nullable String date = answer.first("Date");
+    return date == null ? now : HttpDate.parse(date, now).orElse(now);
   }
 
   /** Never ends, and each piece of it is awaited. */
   private static boolean isEventStream(Fields answer) {
     @Nullable String type = answer.first("Content-Type");
     return type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
-  }
-
-  private static Optional<Duration> seconds(@Nullable String number) {
-    if (number == null || !number.matches("[0-9]{1,100}")) {
-      return Optional.empty();
-    }
-    var seconds = new BigInteger(number).min(BigInteger.valueOf(LONGEST.toSeconds()));
-    return Optional.of(Duration.ofSeconds(seconds.longValueExact()));
-  }
-
-  private static Optional<ZonedDateTime> date(@Nullable String text) {
-    try {
-      return text == null
-          ? Optional.empty()
-          : Optional.of(ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME));
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
   }
 
   private static Duration min(Duration one, Duration other) {

@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.net.Socket;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import toro.Wait;
 
 /** The connection of one client: its requests, one after the other, on a thread of its own. */
 final class ClientConnection implements Closeable {
@@ -18,23 +20,25 @@ final class ClientConnection implements Closeable {
 
   private final Proxy proxy;
   private final Socket socket;
+  private final ResponseWriter writer;
 
   ClientConnection(Proxy proxy, Socket socket) {
     this.proxy = proxy;
     this.socket = socket;
+    this.writer = new ResponseWriter(socket, proxy.settings().limit());
   }
 
   /** Serves the client until it or the proxy has had enough. */
   void serve() {
-    try (socket) {
+    var connection = this;
+    try (connection) {
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);
       socket.setSoTimeout((int) proxy.settings().limit().toMillis());
       var reader = new RequestReader(socket, proxy.settings().limit());
-      var writer = new ResponseWriter(socket, proxy.settings().limit());
       boolean open = true;
       while (open) {
-        open = serveNext(reader, writer);
+        open = serveNext(reader);
       }
     } catch (IOException hungUp) {
       LOGGER.log(Level.DEBUG, "a client or a server hung up", hungUp);
@@ -43,41 +47,44 @@ final class ClientConnection implements Closeable {
     }
   }
 
-  private boolean serveNext(RequestReader reader, ResponseWriter writer)
-      throws IOException, InterruptedException {
+  private boolean serveNext(RequestReader reader) throws IOException, InterruptedException {
     Request request;
     try {
       request = reader.next();
     } catch (Refusal refusal) {
       writer.text(refusal.status(), refusal.getMessage(), false, true);
-      sayGoodbye();
+      sayGoodbye(Wait.allOf());
       return false;
     }
     if (request == null) {
       return false;
     }
     if (request.method().equals("CONNECT")) {
-      tunnel(request, reader, writer);
+      tunnel(request, reader);
       return false;
     }
-    boolean open = new Exchange(proxy, request, writer).answer();
+    var exchange = new Exchange(proxy, request, writer);
+    boolean open = exchange.answer();
     if (!open) {
-      sayGoodbye();
+      sayGoodbye(exchange.whenRequestEnded());
     }
     return open;
   }
 
-  private void tunnel(Request request, RequestReader reader, ResponseWriter writer)
+  private void tunnel(Request request, RequestReader reader)
       throws IOException, InterruptedException {
     Socket server;
     try {
-      var target = Target.ofTunnel(request.target());
+      if (request.hasBody()) {
+        throw new Refusal(Refusal.BAD_REQUEST, "CONNECT with a body"); // or is it the tunnel's?
+      }
+      var target = Endpoint.ofTunnel(request.target());
       proxy.refuseLoop(target, request.fields());
-      server = target.connect(proxy.settings().limit());
+      server = target.connect(proxy.names(), proxy.settings().connectLimit());
     } catch (Refusal refusal) {
       proxy.counters().refused(request, refusal);
       writer.text(refusal.status(), refusal.getMessage(), false, true);
-      sayGoodbye();
+      sayGoodbye(Wait.allOf());
       return;
     }
     try (server) {
@@ -91,9 +98,11 @@ final class ClientConnection implements Closeable {
    * Lets the client read the last answer: a connection that is closed while the client still sends
    * is reset, and the answer may be lost.
    */
-  private void sayGoodbye() throws IOException {
+  private void sayGoodbye(Wait<@Nullable Void> requestEnded)
+      throws IOException, InterruptedException {
     try (var alarm = new Alarm(socket, GOODBYE_LIMIT)) {
       socket.shutdownOutput();
+      requestEnded.await(); // else two would read
       socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
   }
@@ -101,6 +110,8 @@ final class ClientConnection implements Closeable {
   /** Ends it now; what it waits for fails. */
   @Override
   public void close() throws IOException {
-    socket.close();
+    try (socket) {
+      writer.giveUp();
+    }
   }
 }

@@ -1,21 +1,23 @@
 package toro.examples.proxy;
 
-import java.io.ByteArrayOutputStream;
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
-import java.net.URI;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import toro.Deadline;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import toro.Wait;
+import toro.examples.web.WebResponse;
 
 /** One request of a client, and its answer. */
 final class Exchange {
-  private static final int PIECE = 16 * 1024;
-  private static final Set<Integer> WITHOUT_BODY = Set.of(204, 304);
+  /** How often to wait for a page of which it turns out that it is for others. */
+  private static final int MOST_ROUNDS = 3;
 
   private final Proxy proxy;
   private final Request request;
   private final ResponseWriter writer;
+  private @Nullable Fetch own; // what this request has begun
+  private boolean wasToldToGoOn;
   private boolean staysOpen;
 
   Exchange(Proxy proxy, Request request, ResponseWriter writer) {
@@ -28,140 +30,137 @@ final class Exchange {
    * Answers the request.
    *
    * @return whether the connection can be used for the next one
+   * @throws IOException if the client has gone, or has got a part of an answer only
    */
   boolean answer() throws IOException, InterruptedException {
-    if (request.target().equals("/")) { // asked as a server, not as a proxy
-      writer.text(200, proxy.status(), decideStaysOpen(), withBody());
-      return staysOpen;
-    }
     try {
-      var target = Target.page(request.target());
-      proxy.refuseLoop(Target.of(target), request.fields());
-      if (request.expectsContinue()) {
-        writer.goOn();
+      if (request.method().equals("TRACE") && request.hasBody()) {
+        throw new Refusal(Refusal.BAD_REQUEST, "TRACE with a body");
       }
+      if (OwnAnswers.isToBeAnsweredHere(request)) {
+        OwnAnswers.answer(request, proxy, writer, decideStaysOpen());
+        return staysOpen;
+      }
+      var target = Target.of(request);
+      proxy.refuseLoop(Endpoint.of(target.url()), request.fields());
       answer(target);
     } catch (Refusal refusal) { // always before the first byte of an answer
       proxy.counters().refused(request, refusal);
-      writer.text(refusal.status(), refusal.getMessage(), decideStaysOpen(), withBody());
+      boolean withBody = !request.method().equals("HEAD");
+      writer.text(refusal.status(), refusal.getMessage(), decideStaysOpen(), withBody);
     }
     return staysOpen;
   }
 
-  private void answer(URI target) throws IOException, InterruptedException {
+  /** Completes when nothing reads the request any more, whose body may still be coming. */
+  Wait<@Nullable Void> whenRequestEnded() {
+    return own == null ? Wait.allOf() : own.whenUploadEnded();
+  }
+
+  private void answer(Target target) throws IOException, InterruptedException {
+    var wanted = CacheRules.wanted(request);
     if (!CacheRules.mayShare(request)) {
-      forward(target, CacheStatus.BYPASS);
+      if (wanted.onlyIfCached() && request.isSafe()) {
+        throw notCached(target);
+      }
+      fetchAlone(target, CacheStatus.BYPASS);
       return;
     }
-    var encodings = Objects.requireNonNullElse(request.fields().first("Accept-Encoding"), "");
-    var key = new PageCache.Key(target, encodings);
-    switch (proxy.cache().turn(key, CacheRules.wantedAge(request))) {
-      case PageCache.Stored stored -> send(stored.page(), CacheStatus.HIT);
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      if (share(target, wanted)) {
+        return;
+      }
+    }
+    fetchAlone(target, CacheStatus.MISS);
+  }
+
+  /** Answers from the cache, or from what somebody fetches; false if that was for others. */
+  private boolean share(Target target, Terms.Wanted wanted)
+      throws IOException, InterruptedException {
+    switch (proxy.cache().turn(target.key(), wanted, () -> begin(target, true))) {
+      case PageCache.Stored stored -> send(stored.page());
+      case PageCache.Missing missing -> throw notCached(target);
+      case PageCache.Begun begun -> fetch(begun.reader(), CacheStatus.MISS);
       case PageCache.Joined joined -> {
-        var page = joined.result().whenDone().await(); // a failure goes to all who wait
-        if (page.isPresent()) {
-          send(page.get(), CacheStatus.JOINED);
-        } else {
-          forward(target, CacheStatus.MISS);
+        try (var reader = joined.reader()) {
+          var head = reader.head(this::passOn);
+          if (head.terms().isPresent()) {
+            boolean isForUs = head.terms().get().selection().matches(request.fields());
+            if (isForUs) {
+              relay(head, reader, CacheStatus.JOINED);
+            }
+            return isForUs;
+          }
         }
+        fetchAlone(target, CacheStatus.MISS);
       }
-      case PageCache.Fetch fetch -> fetch(target, fetch);
+    }
+    return true;
+  }
+
+  private static Refusal notCached(Target target) {
+    return new Refusal(Refusal.GATEWAY_TIMED_OUT, "not in the cache: " + target);
+  }
+
+  /** Gets an answer for this client only. */
+  private void fetchAlone(Target target, CacheStatus status)
+      throws IOException, InterruptedException {
+    fetch(begin(target, false).firstReader(), status);
+  }
+
+  private Download begin(Target target, boolean isShared) {
+    own = new Fetch(proxy, target, request, isShared);
+    return own.download();
+  }
+
+  private void fetch(Download.Reader first, CacheStatus status)
+      throws IOException, InterruptedException {
+    try (first) {
+      proxy.start(requireNonNull(own));
+      relay(first.head(this::passOn), first, status);
     }
   }
 
-  /** Fetches a page for all who want it. This client is told last: it cannot hold up the others. */
-  private void fetch(URI target, PageCache.Fetch fetch) throws IOException, InterruptedException {
-    try (var answer = proxy.upstream().ask(target, request)) {
-      var lifetime =
-          CacheRules.lifetime(answer.status(), answer.fields(), proxy.settings().lifetime());
-      var begun = new ByteArrayOutputStream();
-      if (lifetime.isPresent() && isWhole(answer, begun, target)) {
-        var page =
-            new Page(
-                answer.fields().without("Content-Length").without("Age"),
-                begun.toByteArray(),
-                System.nanoTime(),
-                CacheRules.age(answer.fields()),
-                lifetime.get());
-        proxy.cache().end(fetch, Optional.of(page));
-        send(page, CacheStatus.MISS);
-      } else {
-        proxy.cache().end(fetch, Optional.empty());
-        relay(answer, begun.toByteArray(), CacheStatus.MISS);
-      }
-    } catch (Refusal failure) {
-      proxy.cache().fail(fetch, failure);
-      throw failure;
-    } finally { // whatever happens, nobody waits for ever
-      proxy.cache().fail(fetch, new Refusal(Refusal.STOPPING, "the fetch was given up"));
+  /** Passes on a head that comes before that of the answer, to who understands it. */
+  private void passOn(WebResponse.Head head) throws IOException {
+    boolean isGoOn = head.status() == 100;
+    boolean isSwitch = head.status() == 101; // to a protocol that nobody asked for
+    if (request.http11() && !isSwitch && !(isGoOn && wasToldToGoOn)) {
+      wasToldToGoOn |= isGoOn;
+      var fields = head.fields().endToEnd().without("Content-Length");
+      writer.interim(new ResponseWriter.Head(head.status(), head.reason(), fields));
     }
   }
 
-  /** Reads the page, unless it is too large or takes too long to keep others waiting for it. */
-  private boolean isWhole(Upstream.Answer answer, ByteArrayOutputStream bytes, URI target) {
-    int most = proxy.settings().pageSize();
-    if (answer.length() > most) {
-      return false;
-    }
-    var deadline = Deadline.after(proxy.settings().limit());
-    var piece = new byte[PIECE];
-    try {
-      while (bytes.size() <= most && !deadline.isExpired()) {
-        int count = answer.body().read(piece, 0, Math.min(PIECE, most + 1 - bytes.size()));
-        if (count < 0) {
-          return true;
-        }
-        bytes.write(piece, 0, count);
-      }
-      return false;
-    } catch (IOException e) {
-      throw Refusal.badGateway(target, e);
-    }
-  }
-
-  private void send(Page page, CacheStatus status) throws IOException {
-    proxy.counters().answered(request, 200, status);
-    var age = page.ageAt(System.nanoTime()).toSeconds();
-    var fields = page.fields().with("Age", Long.toString(age)).with("Cache-Status", status.text());
+  private void send(Page page) throws IOException {
+    proxy.counters().answered(request, 200, CacheStatus.HIT);
+    var fields =
+        page.fields().with("Age", age(page.terms())).with("Cache-Status", CacheStatus.HIT.text());
     writer.send(200, fields, page.body(), decideStaysOpen());
   }
 
-  /** An answer for this client only. */
-  private void forward(URI target, CacheStatus status) throws IOException, InterruptedException {
-    try (var answer = proxy.upstream().ask(target, request)) {
-      if (CacheRules.changesPages(request.method())) {
-        proxy.cache().forget(target);
-      }
-      relay(answer, new byte[0], status);
-    }
+  private static String age(Terms terms) {
+    return Long.toString(terms.ageAt(System.nanoTime()).toSeconds());
   }
 
   /** Passes an answer on as it comes. */
-  private void relay(Upstream.Answer answer, byte[] begun, CacheStatus status) throws IOException {
-    proxy.counters().answered(request, answer.status(), status);
-    var fields = answer.fields().with("Cache-Status", status.text());
-    if (!withBody() || WITHOUT_BODY.contains(answer.status())) {
-      writer.withoutBody(answer.status(), fields, decideStaysOpen());
+  private void relay(Answer head, Download.Reader reader, CacheStatus status)
+      throws IOException, InterruptedException {
+    proxy.counters().answered(request, head.status(), status);
+    var fields = head.fields().with("Cache-Status", status.text());
+    if (status == CacheStatus.JOINED) {
+      fields = fields.without("Age").with("Age", age(head.terms().orElseThrow()));
+    }
+    var start = new ResponseWriter.Head(head.status(), head.reason(), fields);
+    if (!head.hasBody()) {
+      writer.withoutBody(start, decideStaysOpen());
       return;
     }
-    var out =
-        writer.begin(
-            answer.status(),
-            fields.without("Content-Length"),
-            answer.length(),
-            request.http11(),
-            decideStaysOpen());
-    out.write(begun);
-    var piece = new byte[PIECE];
-    for (int count; (count = answer.body().read(piece)) >= 0; ) {
-      out.write(piece, 0, count);
-      out.flush();
+    var body = writer.begin(start, head.length(), request.http11(), decideStaysOpen());
+    for (ByteBuffer piece; (piece = reader.next()) != null; ) {
+      body.write(piece);
     }
-    out.close(); // only now: it says that nothing is missing
-  }
-
-  private boolean withBody() {
-    return !request.method().equals("HEAD");
+    body.end(); // only now: it says that nothing is missing
   }
 
   /** Asked when the answer begins: what is then left of the request cannot be read any more. */

@@ -1,27 +1,21 @@
 package toro.examples.proxy;
 
-import java.time.Duration;
+import toro.examples.web.Fields;
 
 /** A whole page, to be given to any number of clients. */
 final class Page {
   private final Fields fields;
   private final byte[] body; // never changed
-  private final long since;
-  private final Duration age;
-  private final Duration lifetime;
+  private final Terms terms;
 
   /**
+   * @param fields without its length and its age
    * @param body not to be changed any more
-   * @param since when it came, in nanoseconds
-   * @param age how old it was then
-   * @param lifetime how long it is fresh since then; zero: only for those who already wait for it
    */
-  Page(Fields fields, byte[] body, long since, Duration age, Duration lifetime) {
+  Page(Fields fields, byte[] body, Terms terms) {
     this.fields = fields;
     this.body = body;
-    this.since = since;
-    this.age = age;
-    this.lifetime = lifetime;
+    this.terms = terms;
   }
 
   Fields fields() {
@@ -33,6 +27,10 @@ final class Page {
     return body;
   }
 
+  Terms terms() {
+    return terms;
+  }
+
   /** What it takes in memory, about. */
   long size() {
     long fieldsSize = 0;
@@ -40,19 +38,5 @@ final class Page {
       fieldsSize += 100 + field.name().length() + field.value().length();
     }
     return 500 + fieldsSize + body.length;
-  }
-
-  /** How old it is, at the server's clock. */
-  Duration ageAt(long now) {
-    return age.plusNanos(now - since);
-  }
-
-  boolean isFreshAt(long now) {
-    return now - since < lifetime.toNanos();
-  }
-
-  /** Whether it is only for those who already wait for it. */
-  boolean isStaleAtOnce() {
-    return lifetime.isZero();
   }
 }

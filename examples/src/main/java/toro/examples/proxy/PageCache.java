@@ -1,24 +1,27 @@
 package toro.examples.proxy;
 
-import java.net.URI;
-import java.time.Duration;
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import toro.AsyncLock;
-import toro.AsyncResult;
+import toro.examples.web.Fields;
 
 /**
  * The pages that have been fetched, and those that are being fetched. Who asks for a page first
- * fetches it; who asks for it meanwhile waits for that {@link AsyncResult}. A fetch that fails
- * wakes all who wait with its failure, and leaves nothing behind.
+ * fetches it; who asks for it meanwhile reads the same {@link Download}. Under one address there
+ * may be several pages: each is for those whose requests are alike in what it depends on.
  */
 final class PageCache {
-  /** A page: what was asked for, and in which encodings the client can read it. */
-  record Key(URI target, String encodings) {}
+  private static final int MOST_UNDER_ONE_ADDRESS = 16;
 
   /** What to do with a request. */
   sealed interface Turn {}
@@ -26,15 +29,19 @@ final class PageCache {
   /** The page is here. */
   record Stored(Page page) implements Turn {}
 
-  /** Somebody else fetches it; empty if it turns out to be not for sharing. */
-  record Joined(AsyncResult<Optional<Page>> result) implements Turn {}
+  /** Somebody else fetches it; while its head has not come it may turn out not to suit. */
+  record Joined(Download.Reader reader) implements Turn {}
 
-  /** To be fetched by who got this, who must end it in every case. */
-  record Fetch(Key key, AsyncResult<Optional<Page>> result) implements Turn {}
+  /** To be fetched by who got this. */
+  record Begun(Download.Reader reader) implements Turn {}
+
+  /** Not here, and not to be fetched. */
+  record Missing() implements Turn {}
 
   private final AsyncLock lock = new AsyncLock().named("cache");
-  private final Map<Key, AsyncResult<Optional<Page>>> inFlight = new HashMap<>(); // under lock
-  private final LinkedHashMap<Key, Page> pages = // under lock; the least recently used first
+  private final Map<String, List<Download>> inFlight = new HashMap<>(); // under lock
+  private final Map<String, List<Page>> stored = new HashMap<>(); // under lock
+  private final LinkedHashMap<Page, String> pages = // under lock; the least recently used first
       new LinkedHashMap<>(16, 0.75f, true);
   private final long capacity;
   private final LongSupplier clock;
@@ -51,81 +58,133 @@ final class PageCache {
   }
 
   /**
-   * Whose turn it is to get this page.
+   * Whose turn it is to get a page.
    *
-   * @param wantedAge the age from which on a page is not wanted
+   * @param begin makes the download of who fetches it, who must {@link #leave} it in every case
    */
-  Turn turn(Key key, Duration wantedAge) throws InterruptedException {
+  Turn turn(String key, Terms.Wanted wanted, Supplier<Download> begin) throws InterruptedException {
     try (var held = lock.acquire().await()) {
-      @Nullable Page page = pages.get(key);
+      long now = clock.getAsLong();
+      @Nullable Page page = find(key, wanted, now);
       if (page != null) {
-        long now = clock.getAsLong();
-        if (page.isFreshAt(now) && page.ageAt(now).compareTo(wantedAge) < 0) {
-          return new Stored(page);
-        }
-        remove(key);
+        return new Stored(page);
       }
-      @Nullable AsyncResult<Optional<Page>> begun = inFlight.get(key);
-      if (begun != null) {
+      if (wanted.onlyIfCached()) {
+        return new Missing();
+      }
+      Download.@Nullable Reader reader = join(key, wanted, now);
+      if (reader != null) {
         joined++;
-        return new Joined(begun);
+        return new Joined(reader);
       }
-      var fetch = new Fetch(key, new AsyncResult<Optional<Page>>().named(key.target.toString()));
-      inFlight.put(key, fetch.result);
-      return fetch;
+      var download = begin.get();
+      inFlight.computeIfAbsent(key, k -> new ArrayList<>()).add(download);
+      return new Begun(download.firstReader());
     }
   }
 
-  /** Ends a fetch with its page, or without one that could be shared. */
-  void end(Fetch fetch, Optional<Page> page) {
-    leave(fetch, page);
-    fetch.result.trySet(page);
-  }
-
-  /** Ends a fetch, unless it has been ended: all who wait get the failure. */
-  void fail(Fetch fetch, Refusal failure) {
-    if (fetch.result.isDone()) {
-      return;
+  private @Nullable Page find(String key, Terms.Wanted wanted, long now) {
+    var variants = List.copyOf(stored.getOrDefault(key, List.of()));
+    variants.stream().filter(page -> !page.terms().isFreshAt(now)).forEach(this::remove);
+    for (var page : variants) {
+      if (page.terms().suit(wanted, now)) {
+        pages.get(page); // it has been used
+        return page;
+      }
     }
-    leave(fetch, Optional.empty());
-    fetch.result.tryFail(failure);
+    return null;
   }
 
-  private void leave(Fetch fetch, Optional<Page> page) {
+  private Download.@Nullable Reader join(String key, Terms.Wanted wanted, long now) {
+    var names = namesUnder(key);
+    for (var download : inFlight.getOrDefault(key, List.of())) {
+      boolean mayBeAlike = Selection.of(names, download.request()).matches(wanted.request());
+      var reader =
+          download.join(
+              head ->
+                  head.isEmpty()
+                      ? mayBeAlike
+                      : head.get().terms().filter(t -> t.suit(wanted, now)).isPresent());
+      if (reader != null) {
+        return reader;
+      }
+    }
+    return null;
+  }
+
+  /** What the pages under an address have depended on: the next one will probably, too. */
+  private Set<String> namesUnder(String key) {
+    var names = new TreeSet<String>();
+    stored
+        .getOrDefault(key, List.of())
+        .forEach(page -> names.addAll(page.terms().selection().names()));
+    inFlight
+        .getOrDefault(key, List.of())
+        .forEach(download -> download.terms().ifPresent(t -> names.addAll(t.selection().names())));
+    return names;
+  }
+
+  /** Keeps the page that has been fetched, unless it has been forgotten meanwhile. */
+  void end(String key, Download download, Page page) {
     try (var held = lock.acquire().join()) { // not to be interrupted: others wait
-      boolean current = inFlight.remove(fetch.key, fetch.result);
-      if (current && page.isPresent()) {
-        store(fetch.key, page.get());
+      if (remove(key, download)) {
+        store(key, page, download.request());
       }
     }
   }
 
-  private void store(Key key, Page page) {
-    if (page.isStaleAtOnce() || page.size() > capacity) {
+  /** Nobody else is to find this download, if it has not ended yet. */
+  void leave(String key, Download download) {
+    try (var held = lock.acquire().join()) {
+      remove(key, download);
+    }
+  }
+
+  private boolean remove(String key, Download download) {
+    var downloads = inFlight.get(key);
+    boolean wasThere = downloads != null && downloads.remove(download);
+    if (downloads != null && downloads.isEmpty()) {
+      inFlight.remove(key);
+    }
+    return wasThere;
+  }
+
+  private void store(String key, Page page, Fields request) {
+    if (!page.terms().isFreshAt(clock.getAsLong()) || page.size() > capacity) {
       return;
     }
-    pages.put(key, page);
+    var variants = stored.computeIfAbsent(key, k -> new ArrayList<>());
+    List.copyOf(variants).stream()
+        .filter(older -> older.terms().selection().matches(request))
+        .forEach(this::remove);
+    if (variants.size() == MOST_UNDER_ONE_ADDRESS) {
+      remove(variants.get(0));
+    }
+    stored.computeIfAbsent(key, k -> new ArrayList<>()).add(page);
+    pages.put(page, key);
     bytes += page.size();
     while (bytes > capacity) {
       remove(pages.firstEntry().getKey());
     }
   }
 
-  private void remove(Key key) {
-    @Nullable Page removed = pages.remove(key);
-    if (removed != null) {
-      bytes -= removed.size();
+  private void remove(Page page) {
+    @Nullable String key = pages.remove(page);
+    if (key != null) {
+      bytes -= page.size();
+      var variants = requireNonNull(stored.get(key));
+      variants.remove(page);
+      if (variants.isEmpty()) {
+        stored.remove(key);
+      }
     }
   }
 
-  /** Forgets a page that has been changed; what is being fetched now is not kept. */
-  void forget(URI target) throws InterruptedException {
-    try (var held = lock.acquire().await()) {
-      pages.keySet().stream()
-          .filter(key -> key.target.equals(target))
-          .toList()
-          .forEach(this::remove);
-      inFlight.keySet().removeIf(key -> key.target.equals(target));
+  /** Forgets what has been changed; what is being fetched now is not kept. */
+  void forget(String key) {
+    try (var held = lock.acquire().join()) {
+      List.copyOf(stored.getOrDefault(key, List.of())).forEach(this::remove);
+      inFlight.remove(key);
     }
   }
 
@@ -144,7 +203,8 @@ final class PageCache {
 
   Counts counts() {
     try (var held = lock.acquire().join()) {
-      return new Counts(pages.size(), bytes, inFlight.size(), joined);
+      int fetched = inFlight.values().stream().mapToInt(List::size).sum();
+      return new Counts(pages.size(), bytes, fetched, joined);
     }
   }
 }

@@ -13,11 +13,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.jspecify.annotations.Nullable;
 import toro.AsyncEvent;
 import toro.AsyncSemaphore;
 import toro.Permit;
 import toro.Wait;
+import toro.examples.web.Fields;
+import toro.examples.web.WebClient;
 
 /** A caching HTTP proxy that runs until it is closed. */
 final class Proxy implements AutoCloseable {
@@ -26,6 +30,8 @@ final class Proxy implements AutoCloseable {
 
   private final Settings settings;
   private final ServerSocket listener;
+  private final DnsResolver names;
+  private final WebClient client;
   private final Upstream upstream;
   private final PageCache cache;
   private final Counters counters;
@@ -36,10 +42,12 @@ final class Proxy implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("proxy-", 0).factory());
 
-  private Proxy(Settings settings, ServerSocket listener, Consumer<String> log) {
+  private Proxy(Settings settings, DnsResolver names, ServerSocket listener, Consumer<String> log) {
     this.settings = settings;
+    this.names = names;
     this.listener = listener;
-    upstream = new Upstream(settings.limit(), "1.1 " + name);
+    client = new WebClient(settings.connectLimit(), null, names);
+    upstream = new Upstream(client, settings.limit(), name);
     cache = new PageCache(settings.cacheSize(), System::nanoTime);
     counters = new Counters(log);
     seats = AsyncSemaphore.bounded(settings.clients()).named("clients");
@@ -52,8 +60,13 @@ final class Proxy implements AutoCloseable {
    * @throws IOException if it cannot listen where the settings say
    */
   static Proxy open(Settings settings, Consumer<String> log) throws IOException {
+    return open(settings, SystemDefaultDnsResolver.INSTANCE, log);
+  }
+
+  /** As {@link #open(Settings, Consumer)}; all names are looked up here. */
+  static Proxy open(Settings settings, DnsResolver names, Consumer<String> log) throws IOException {
     var listener = new ServerSocket(settings.port(), BACKLOG, settings.host());
-    var proxy = new Proxy(settings, listener, log);
+    var proxy = new Proxy(settings, names, listener, log);
     proxy.threads.execute(proxy::listen);
     return proxy;
   }
@@ -94,9 +107,9 @@ final class Proxy implements AutoCloseable {
   }
 
   /** Refuses what would come back to this proxy, at once or through others. */
-  void refuseLoop(Target target, Fields fields) {
+  void refuseLoop(Endpoint target, Fields fields) {
     boolean passedHere = fields.all().stream().anyMatch(this::namesThisProxy);
-    if (passedHere || target.port() == port() && isHere(target.host())) {
+    if (passedHere || target.port() == port() && isHere(target)) {
       throw new Refusal(Refusal.LOOP, target + " leads back to this proxy");
     }
   }
@@ -105,9 +118,9 @@ final class Proxy implements AutoCloseable {
     return field.name().equalsIgnoreCase("Via") && field.value().contains(name);
   }
 
-  private boolean isHere(String host) {
+  private boolean isHere(Endpoint target) {
     try {
-      for (var address : InetAddress.getAllByName(host)) {
+      for (var address : target.addresses(names)) {
         if (address.isAnyLocalAddress() || address.equals(listener.getInetAddress())) {
           return true;
         }
@@ -118,12 +131,30 @@ final class Proxy implements AutoCloseable {
       }
       return false;
     } catch (IOException e) {
-      throw Refusal.badGateway(host, e);
+      throw Refusal.badGateway(target, e);
     }
   }
 
   private static boolean isOfThisMachine(InetAddress address) throws IOException {
     return address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null;
+  }
+
+  /** Lets a fetch run. */
+  void start(Fetch fetch) {
+    try {
+      threads.execute(fetch);
+    } catch (RejectedExecutionException stopping) {
+      fetch.giveUp(new Refusal(Refusal.STOPPING, "the proxy stops"));
+    }
+  }
+
+  /** Lets the body of a request be passed on. */
+  void start(Uploader uploader) {
+    try {
+      threads.execute(uploader);
+    } catch (RejectedExecutionException stopping) {
+      throw new Refusal(Refusal.STOPPING, "the proxy stops");
+    }
   }
 
   Settings settings() {
@@ -132,6 +163,10 @@ final class Proxy implements AutoCloseable {
 
   PageCache cache() {
     return cache;
+  }
+
+  DnsResolver names() {
+    return names;
   }
 
   Upstream upstream() {
@@ -166,7 +201,7 @@ final class Proxy implements AutoCloseable {
     Closing.quietly(listener);
     connections.forEach(Closing::quietly);
     threads.shutdownNow();
-    upstream.close();
+    client.close();
     threads.close();
     closed.set();
   }

@@ -1,7 +1,8 @@
 package toro.examples.proxy;
 
 import java.net.ConnectException;
-import java.nio.channels.UnresolvedAddressException;
+import java.net.UnknownHostException;
+import toro.examples.web.BadMessage;
 
 /** A request that gets an error instead of a page: the status, and what to tell the client. */
 final class Refusal extends RuntimeException {
@@ -25,17 +26,16 @@ final class Refusal extends RuntimeException {
 
   /** What went wrong on the way to a server, for those who asked for its page. */
   static Refusal badGateway(Object target, Throwable failure) {
-    return new Refusal(BAD_GATEWAY, "cannot reach " + target + ": " + reason(failure));
+    var what = failure instanceof BadMessage ? "cannot read the answer of " : "cannot reach ";
+    return new Refusal(BAD_GATEWAY, what + target + ": " + reason(failure));
   }
 
   private static String reason(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnresolvedAddressException) {
-        return "unknown host";
-      }
-      if (cause.getMessage() != null) {
-        return cause.getMessage();
-      }
+    if (failure instanceof UnknownHostException) {
+      return "unknown host"; // its own message is the bare name
+    }
+    if (failure.getMessage() != null) {
+      return failure.getMessage();
     }
     return failure instanceof ConnectException ? "no connection" : failure.toString();
   }

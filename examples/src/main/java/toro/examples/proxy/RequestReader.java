@@ -5,43 +5,27 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpVersion;
-import org.apache.hc.core5.http.MessageConstraintException;
-import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.impl.io.AbstractMessageParser;
-import org.apache.hc.core5.http.impl.io.ChunkedInputStream;
-import org.apache.hc.core5.http.impl.io.ContentLengthInputStream;
-import org.apache.hc.core5.http.impl.io.SessionInputBufferImpl;
-import org.apache.hc.core5.http.message.BasicLineParser;
-import org.apache.hc.core5.http.message.RequestLine;
-import org.apache.hc.core5.util.CharArrayBuffer;
 import org.jspecify.annotations.Nullable;
+import toro.examples.web.Fields;
 
-/** Reads the requests of one connection, strictly, and within limits. */
+/** Reads the requests of one connection, strictly (RFC 9112), and within limits. */
 final class RequestReader {
-  private static final int BUFFER = 8 * 1024;
-  private static final int LONGEST_LINE = 16 * 1024;
-  private static final int MOST_FIELDS = 100;
-  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-  private static final Http1Config LIMITS =
-      Http1Config.custom()
-          .setMaxLineLength(LONGEST_LINE)
-          .setMaxHeaderCount(MOST_FIELDS)
-          .setMaxEmptyLineCount(MOST_FIELDS)
-          .build();
+  private static final Pattern START =
+      Pattern.compile("([^ ]+) ([\\x21-\\x7e\\x80-\\xff]+) (HTTP/([0-9])\\.([0-9]))");
 
   private final Socket socket;
-  private final InputStream in;
+  private final ClientInput in;
+  private final FieldReader fields;
   private final Duration limit;
-  private final SessionInputBufferImpl buffer = new SessionInputBufferImpl(BUFFER, LONGEST_LINE);
 
   RequestReader(Socket socket, Duration limit) throws IOException {
     this.socket = socket;
-    this.in = socket.getInputStream();
+    this.in = new ClientInput(socket.getInputStream());
+    this.fields = new FieldReader(in);
     this.limit = limit;
   }
 
@@ -55,153 +39,101 @@ final class RequestReader {
       return null;
     }
     try (var alarm = new Alarm(socket, limit)) { // for the whole head, however slowly it comes
-      var line = new CharArrayBuffer(128);
-      do {
-        line.clear();
-        if (buffer.readLine(line, in) < 0) {
-          return null;
-        }
-      } while (line.isEmpty());
-      var start = BasicLineParser.INSTANCE.parseRequestLine(line);
-      return request(start, fields());
-    } catch (MessageConstraintException e) {
-      throw new Refusal(Refusal.HEAD_TOO_LARGE, "the request's head is too large");
+      @Nullable String start = startLine();
+      return start == null ? null : request(start);
     } catch (SocketTimeoutException e) {
       throw new Refusal(Refusal.TIMED_OUT, "the request did not come in time");
-    } catch (HttpException e) {
-      throw new Refusal(Refusal.BAD_REQUEST, "not an HTTP request: " + e.getMessage());
     }
   }
 
   private boolean awaitFirstByte() throws IOException {
     try {
-      return buffer.hasBufferedData() || buffer.fillBuffer(in) > 0;
+      return in.awaitByte();
     } catch (SocketTimeoutException idle) {
       return false;
     }
   }
 
-  private Fields fields() throws IOException, HttpException {
-    var headers =
-        AbstractMessageParser.parseHeaders(
-            buffer, in, MOST_FIELDS, LONGEST_LINE, BasicLineParser.INSTANCE);
-    return new Fields(
-        Arrays.stream(headers)
-            .map(header -> new Fields.Field(header.getName(), valueOf(header.getValue())))
-            .toList());
-  }
-
-  private static String valueOf(@Nullable String value) {
-    return value == null ? "" : value;
-  }
-
-  private Request request(RequestLine start, Fields fields) {
-    var version = start.getProtocolVersion();
-    if (!version.getProtocol().equals("HTTP") || version.getMajor() != 1) {
-      throw new Refusal(505, "this proxy speaks HTTP/1.1, not " + version);
-    }
-    if (!TOKEN.matcher(start.getMethod()).matches()) {
-      throw new Refusal(Refusal.BAD_REQUEST, "not a method: " + start.getMethod());
-    }
-    for (var field : fields.all()) {
-      if (!TOKEN.matcher(field.name()).matches()) {
-        throw new Refusal(Refusal.BAD_REQUEST, "not the name of a field: " + field.name());
+  private @Nullable String startLine() throws IOException {
+    for (int empty = 0; empty < FieldReader.MOST_FIELDS; empty++) {
+      @Nullable String line = in.line(FieldReader.LONGEST_LINE);
+      if (line == null || !line.isEmpty()) {
+        return line;
       }
     }
-    long length = length(fields);
-    boolean http11 = version.greaterEquals(HttpVersion.HTTP_1_1);
-    return new Request(
-        start.getMethod(),
-        start.getUri(),
-        http11,
-        fields,
-        length,
-        new CountedBody(body(length), length));
+    throw new Refusal(Refusal.BAD_REQUEST, "nothing but empty lines");
+  }
+
+  private Request request(String line) throws IOException {
+    var start = START.matcher(line);
+    if (!start.matches() || !FieldReader.TOKEN.matcher(start.group(1)).matches()) {
+      throw new Refusal(Refusal.BAD_REQUEST, "not an HTTP request");
+    }
+    if (!start.group(4).equals("1")) {
+      throw new Refusal(505, "this proxy speaks HTTP/1.1, not " + start.group(3));
+    }
+    return request(start, fields.read());
+  }
+
+  private Request request(Matcher start, Fields head) {
+    boolean http11 = !start.group(5).equals("0");
+    checkHost(head.values("Host"), http11);
+    checkExpectations(head);
+    long length = length(head, http11);
+    var body = length == Request.UNKNOWN ? new BodyInChunks(in) : new BodyOfLength(in, length);
+    return new Request(start.group(1), start.group(2), http11, head, length, body);
+  }
+
+  private static void checkHost(List<String> hosts, boolean http11) {
+    if (hosts.isEmpty()
+        ? http11
+        : hosts.size() > 1 || !Target.AUTHORITY.matcher(hosts.get(0)).matches()) {
+      throw new Refusal(Refusal.BAD_REQUEST, "one Host is to be named, not " + hosts);
+    }
+  }
+
+  private static void checkExpectations(Fields head) {
+    for (var expectation : head.values("Expect")) {
+      if (!expectation.equalsIgnoreCase("100-continue")) {
+        throw new Refusal(417, "cannot do what Expect asks for: " + expectation);
+      }
+    }
   }
 
   /** The length of the body; what could be read in two ways is refused. */
-  private static long length(Fields fields) {
-    var codings = fields.distinct("Transfer-Encoding");
-    var lengths = fields.distinct("Content-Length");
+  private static long length(Fields head, boolean http11) {
+    var codings = head.values("Transfer-Encoding");
+    var lengths = head.values("Content-Length");
     if (!codings.isEmpty()) {
-      if (!lengths.isEmpty()) {
-        throw new Refusal(Refusal.BAD_REQUEST, "Transfer-Encoding and Content-Length");
+      if (!lengths.isEmpty() || !http11) {
+        var other = http11 ? "Content-Length" : "HTTP/1.0";
+        throw new Refusal(Refusal.BAD_REQUEST, "both Transfer-Encoding and " + other);
       }
-      if (codings.size() > 1 || !codings.iterator().next().equalsIgnoreCase("chunked")) {
-        throw new Refusal(Refusal.NOT_IMPLEMENTED, "unknown Transfer-Encoding " + codings);
-      }
+      checkChunked(String.join(",", codings).toLowerCase(Locale.ROOT));
       return Request.UNKNOWN;
     }
     if (lengths.isEmpty()) {
       return 0;
     }
-    var length = lengths.iterator().next();
-    if (lengths.size() > 1 || !length.matches("[0-9]{1,18}")) {
+    if (lengths.size() > 1 || !lengths.get(0).matches("[0-9]{1,18}")) {
       throw new Refusal(Refusal.BAD_REQUEST, "not a Content-Length: " + lengths);
     }
-    return Long.parseLong(length);
+    return Long.parseLong(lengths.get(0));
   }
 
-  private InputStream body(long length) {
-    return length == Request.UNKNOWN
-        ? new ChunkedInputStream(buffer, in, LIMITS)
-        : new ContentLengthInputStream(buffer, in, length);
+  private static void checkChunked(String codings) {
+    if (codings.equals("chunked")) {
+      return;
+    }
+    var last = codings.substring(codings.lastIndexOf(',') + 1).strip();
+    boolean isFramed = last.equals("chunked") && codings.indexOf("chunked") == codings.length() - 7;
+    throw new Refusal(
+        isFramed ? Refusal.NOT_IMPLEMENTED : Refusal.BAD_REQUEST,
+        "only chunked is understood as Transfer-Encoding, not " + codings);
   }
 
   /** What the client has sent beyond its last request: the first bytes of a tunnel. */
   InputStream rest() {
-    return new InputStream() {
-      @Override
-      public int read() throws IOException {
-        return buffer.read(in);
-      }
-
-      @Override
-      public int read(byte[] bytes, int from, int length) throws IOException {
-        return buffer.read(bytes, from, length, in);
-      }
-    };
-  }
-
-  /** A body that knows how far it has been read. */
-  private static final class CountedBody extends Request.Body {
-    private final InputStream body;
-    private final long length;
-    private final AtomicLong count = new AtomicLong(); // by the one thread that reads
-    private volatile boolean atEnd; // by the one thread that reads
-
-    CountedBody(InputStream body, long length) {
-      this.body = body;
-      this.length = length;
-      this.atEnd = length == 0;
-    }
-
-    @Override
-    public int read() throws IOException {
-      int next = body.read();
-      counted(next < 0 ? -1 : 1);
-      return next;
-    }
-
-    @Override
-    public int read(byte[] bytes, int from, int length) throws IOException {
-      return counted(body.read(bytes, from, length));
-    }
-
-    private int counted(int read) {
-      long total = count.addAndGet(Math.max(0, read));
-      atEnd = read < 0 || total == length;
-      return read;
-    }
-
-    @Override
-    long count() {
-      return count.get();
-    }
-
-    @Override
-    boolean isAtEnd() {
-      return atEnd;
-    }
+    return in;
   }
 }

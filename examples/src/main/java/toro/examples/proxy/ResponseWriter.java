@@ -1,39 +1,56 @@
 package toro.examples.proxy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hc.core5.http.impl.EnglishReasonPhraseCatalog;
-import org.apache.hc.core5.http.impl.io.ChunkedOutputStream;
-import org.apache.hc.core5.http.impl.io.ContentLengthOutputStream;
-import org.apache.hc.core5.http.impl.io.SessionOutputBufferImpl;
-import org.apache.hc.core5.util.CharArrayBuffer;
 import org.jspecify.annotations.Nullable;
+import toro.examples.web.Fields;
 
-/** Writes the answers of one connection; a client that does not read them in time is cut off. */
+/**
+ * Writes the answers of one connection, one byte for each char; a client that does not read them in
+ * time is cut off.
+ */
 final class ResponseWriter {
-  private static final int BUFFER = 16 * 1024;
+  private static final int PIECE = 16 * 1024;
+  private static final int MOST_AT_ONCE = 2 * PIECE;
+  private static final String LINE_END = "\r\n";
+  private static final byte[] NOTHING = {};
 
   private final Socket socket;
   private final Duration limit;
-  private final OutputStream out;
-  private final SessionOutputBufferImpl buffer = new SessionOutputBufferImpl(BUFFER);
+  private volatile boolean endsWithConnection; // by the thread that writes
 
-  ResponseWriter(Socket socket, Duration limit) throws IOException {
+  ResponseWriter(Socket socket, Duration limit) {
     this.socket = socket;
     this.limit = limit;
-    this.out = new LimitedOutput(socket.getOutputStream());
+  }
+
+  /** The body of an answer that has begun. */
+  interface Body {
+    /** Sends a piece at once. */
+    void write(ByteBuffer piece) throws IOException;
+
+    /** Says that nothing is missing: not to be called after a failure. */
+    void end() throws IOException;
+  }
+
+  /** The head of an answer. */
+  record Head(int status, String reason, Fields fields) {
+    Head with(String name, String value) {
+      return new Head(status, reason, fields.with(name, value));
+    }
   }
 
   /** Sends a whole answer. */
   void send(int status, Fields fields, byte[] body, boolean staysOpen) throws IOException {
-    head(status, fields.with("Content-Length", Integer.toString(body.length)), staysOpen);
-    buffer.write(body, out);
-    flush();
+    var withLength = fields.with("Content-Length", Integer.toString(body.length));
+    write(bytes(new Head(status, "", withLength), staysOpen), body);
   }
 
   /** Sends a short text. */
@@ -44,93 +61,129 @@ final class ResponseWriter {
             .with("Content-Type", "text/plain; charset=utf-8")
             .with("Cache-Control", "no-store")
             .with("Content-Length", Integer.toString(body.length));
-    head(status, fields, staysOpen);
-    if (withBody) {
-      buffer.write(body, out);
-    }
-    flush();
+    write(bytes(new Head(status, "", fields), staysOpen), withBody ? body : NOTHING);
   }
 
-  /** Tells a client that waits for it to send the body of its request. */
-  void goOn() throws IOException {
-    line("HTTP/1.1 100 Continue");
-    line("");
-    flush();
+  /** Sends a head that comes before that of the answer. */
+  void interim(Head head) throws IOException {
+    write(bytes(head, true));
   }
 
   /** Tells a client that its tunnel is open. */
   void tunnelOpen() throws IOException {
-    line("HTTP/1.1 200 Connection established");
-    line("");
-    flush();
+    write(bytes(new Head(200, "Connection established", new Fields(List.of())), true));
   }
 
   /** Sends an answer that has no body, whatever its fields say. */
-  void withoutBody(int status, Fields fields, boolean staysOpen) throws IOException {
-    head(status, fields, staysOpen);
-    flush();
+  void withoutBody(Head head, boolean staysOpen) throws IOException {
+    write(bytes(head, staysOpen));
   }
 
   /**
    * Begins an answer whose body follows.
    *
-   * @return where to write the body. To close it says that the body is complete: not to be done
-   *     after a failure.
+   * @param length of the body; {@link Request#UNKNOWN}: it is sent in chunks, or for a client that
+   *     does not know them until the connection ends
    */
-  OutputStream begin(int status, Fields fields, long length, boolean chunks, boolean staysOpen)
-      throws IOException {
+  Body begin(Head head, long length, boolean knowsChunks, boolean staysOpen) throws IOException {
     if (length >= 0) {
-      head(status, fields.with("Content-Length", Long.toString(length)), staysOpen);
-      return new ContentLengthOutputStream(buffer, out, length);
+      write(bytes(head.with("Content-Length", Long.toString(length)), staysOpen));
+      return new Plain();
     }
-    if (chunks) {
-      head(status, fields.with("Transfer-Encoding", "chunked"), staysOpen);
-      return new ChunkedOutputStream(buffer, out, BUFFER);
+    if (knowsChunks) {
+      write(bytes(head.with("Transfer-Encoding", "chunked"), staysOpen));
+      return new Chunks();
     }
-    head(status, fields, false); // an HTTP/1.0 client reads until the connection ends
-    flush();
-    return out;
+    endsWithConnection = true;
+    write(bytes(head, false));
+    return new Plain();
   }
 
-  private void head(int status, Fields fields, boolean staysOpen) throws IOException {
-    @Nullable String reason = EnglishReasonPhraseCatalog.INSTANCE.getReason(status, Locale.ROOT);
-    line("HTTP/1.1 " + status + " " + (reason == null ? "" : reason));
-    for (var field : fields.all()) {
-      line(field.name() + ": " + field.value());
+  /**
+   * Sees to it that the end of the connection is not taken for the end of a body that is
+   * incomplete.
+   */
+  void giveUp() throws IOException {
+    if (endsWithConnection) {
+      socket.setSoLinger(true, 0); // the client sees a reset
+    }
+  }
+
+  private static byte[] bytes(Head head, boolean staysOpen) {
+    var text = new StringBuilder("HTTP/1.1 ");
+    text.append(head.status).append(' ');
+    text.append(head.reason.isEmpty() ? usualReason(head.status) : head.reason).append(LINE_END);
+    for (var field : head.fields.all()) {
+      text.append(field.name()).append(": ").append(field.value()).append(LINE_END);
     }
     if (!staysOpen) {
-      line("Connection: close");
+      text.append("Connection: close").append(LINE_END);
     }
-    line("");
+    return text.append(LINE_END).toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private void line(String text) throws IOException {
-    var line = new CharArrayBuffer(text.length());
-    line.append(text);
-    buffer.writeLine(line, out);
+  private static String usualReason(int status) {
+    @Nullable String reason = EnglishReasonPhraseCatalog.INSTANCE.getReason(status, Locale.ROOT);
+    return reason == null ? "" : reason;
   }
 
-  private void flush() throws IOException {
-    buffer.flush(out);
-  }
-
-  private final class LimitedOutput extends OutputStream {
-    private final OutputStream socketOut;
-
-    LimitedOutput(OutputStream socketOut) {
-      this.socketOut = socketOut;
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      try (var alarm = new Alarm(socket, limit)) {
-        socketOut.write(bytes, from, length);
+  /** Sends these bytes, small ones together, in pieces each of which is to be taken in time. */
+  private void write(byte[]... parts) throws IOException {
+    var together = new ByteArrayOutputStream();
+    for (var part : parts) {
+      if (part.length <= PIECE) {
+        together.writeBytes(part);
+      } else {
+        writeInPieces(together.toByteArray());
+        together.reset();
+        writeInPieces(part);
       }
+    }
+    writeInPieces(together.toByteArray());
+  }
+
+  private void writeInPieces(byte[] bytes) throws IOException {
+    for (int from = 0; from < bytes.length; from += MOST_AT_ONCE) {
+      try (var alarm = new Alarm(socket, limit)) {
+        socket.getOutputStream().write(bytes, from, Math.min(MOST_AT_ONCE, bytes.length - from));
+      }
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] bytes(ByteBuffer piece) {
+    var bytes = new byte[piece.remaining()];
+    piece.get(bytes);
+    return bytes;
+  }
+
+  private final class Plain implements Body {
+    @Override
+    public void write(ByteBuffer piece) throws IOException {
+      ResponseWriter.this.write(bytes(piece));
+    }
+
+    @Override
+    public void end() {
+      endsWithConnection = false;
+    }
+  }
+
+  private final class Chunks implements Body {
+    @Override
+    public void write(ByteBuffer piece) throws IOException {
+      if (piece.hasRemaining()) { // an empty chunk would be the last one
+        var size = ascii(Integer.toHexString(piece.remaining()) + LINE_END);
+        ResponseWriter.this.write(size, bytes(piece), ascii(LINE_END));
+      }
+    }
+
+    @Override
+    public void end() throws IOException {
+      ResponseWriter.this.write(ascii("0" + LINE_END + LINE_END));
     }
   }
 }

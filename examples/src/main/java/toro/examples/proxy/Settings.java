@@ -21,4 +21,9 @@ record Settings(
     int pageSize,
     Duration lifetime,
     Duration limit,
-    int clients) {}
+    int clients) {
+  /** The longest time to connect to one address of a server: there is time for the next ones. */
+  Duration connectLimit() {
+    return limit.dividedBy(3);
+  }
+}

@@ -1,114 +1,76 @@
 package toro.examples.proxy;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import toro.examples.web.NotAnAddress;
+import toro.examples.web.Url;
 
-/** Where a request or a tunnel goes. */
-record Target(String host, int port) {
-  private static final Pattern HOST_AND_PORT =
-      Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^\\[\\]:/?#@\\s]+):([0-9]{1,5})");
-  private static final Pattern PAGE = Pattern.compile("(?i)http://([^/?#]*)([^#]*)(#.*)?");
-  private static final String NEVER_IN_A_URI = "\"<>\\^`{|} ";
+/**
+ * The page that a request is for.
+ *
+ * @param sent what its server is asked for: path and query as the client has written them
+ */
+record Target(Url url, String sent) {
+  /** Host and port as a client may write them. */
+  static final Pattern AUTHORITY =
+      Pattern.compile(
+          "(?:\\[[0-9A-Fa-f]*:[0-9A-Fa-f:.]*]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(?::[0-9]*)?");
 
-  /** What a CONNECT asks for: {@code host:port}. */
-  static Target ofTunnel(String target) {
-    var parts = HOST_AND_PORT.matcher(target);
-    int port = parts.matches() ? Integer.parseInt(parts.group(2)) : 0;
-    if (port < 1 || port > 65_535) {
-      throw new Refusal(Refusal.BAD_REQUEST, "CONNECT wants host:port, not " + target);
-    }
-    return new Target(parts.group(1), port);
-  }
+  private static final Pattern PAGE = Pattern.compile("(?i)http://([^/?#]*)([^#]*)(?:#.*)?");
 
-  static Target of(URI page) {
-    return new Target(page.getHost(), page.getPort() < 0 ? 80 : page.getPort());
-  }
-
-  /**
-   * The address of a page, always written in the same way; browsers send more than a URI allows.
-   */
-  static URI page(String target) {
-    var parts = PAGE.matcher(target);
+  static Target of(Request request) {
+    var parts = PAGE.matcher(request.target());
     if (!parts.matches()) {
       throw new Refusal(
           Refusal.BAD_REQUEST,
-          "a proxy is asked for http://host/path, and for CONNECT host:port, not for " + target);
+          "a proxy is asked for http://host/path, and for CONNECT host:port, not for "
+              + request.target());
     }
+    var authority = parts.group(1);
+    if (authority.isEmpty() || !AUTHORITY.matcher(authority).matches()) {
+      throw new Refusal(Refusal.BAD_REQUEST, "not a host: " + authority);
+    }
+    var path = inAscii(parts.group(2));
     try {
-      var uri = new URI("http://" + parts.group(1) + "/").parseServerAuthority();
-      if (uri.getHost() == null || uri.getUserInfo() != null || uri.getPort() > 65_535) {
-        throw new Refusal(Refusal.BAD_REQUEST, "not a host: " + parts.group(1));
-      }
-      var port = uri.getPort() < 0 || uri.getPort() == 80 ? "" : ":" + uri.getPort();
-      var path = escaped(parts.group(2));
-      return new URI(
-          "http://"
-              + uri.getHost().toLowerCase(Locale.ROOT)
-              + port
-              + (path.startsWith("/") ? path : "/" + path));
-    } catch (URISyntaxException e) {
-      throw new Refusal(Refusal.BAD_REQUEST, "not an address: " + e.getMessage());
+      return new Target(Url.parse("http://" + authority + path), sent(path, request.method()));
+    } catch (NotAnAddress e) {
+      throw new Refusal(Refusal.BAD_REQUEST, "not an address: " + e.reason());
     }
   }
 
-  /** Connects to the first of the host's addresses that answers. */
-  Socket connect(Duration limit) {
-    IOException failure = new UnknownHostException("unknown host");
-    try {
-      for (var address : InetAddress.getAllByName(host)) {
-        var socket = new Socket();
-        try {
-          socket.connect(new InetSocketAddress(address, port), (int) limit.toMillis());
-          return socket;
-        } catch (IOException e) {
-          Closing.quietly(socket);
-          failure = e;
-        }
-      }
-    } catch (UnknownHostException e) {
-      failure = new UnknownHostException("unknown host"); // its own message is the bare name
+  /** What a proxy may change of it is only an empty path (RFC 9112, 3.2). */
+  private static String sent(String path, String method) {
+    if (path.isEmpty() && method.equals("OPTIONS")) {
+      return "*";
     }
-    if (failure instanceof SocketTimeoutException) {
-      throw new Refusal(Refusal.GATEWAY_TIMED_OUT, "no answer from " + this);
-    }
-    throw Refusal.badGateway(this, failure);
+    return path.startsWith("/") ? path : "/" + path;
   }
 
-  private static String escaped(String pathAndQuery) {
-    int query = pathAndQuery.indexOf('?');
-    int pathEnd = query < 0 ? pathAndQuery.length() : query;
-    var escaped = new StringBuilder();
-    var bytes = pathAndQuery.getBytes(StandardCharsets.ISO_8859_1);
-    for (int i = 0; i < bytes.length; i++) {
-      char c = (char) (bytes[i] & 0xff);
-      boolean isBracketInPath = i < pathEnd && (c == '[' || c == ']');
-      boolean isBarePercent =
-          c == '%' && !pathAndQuery.substring(i).matches("(?s)%\\p{XDigit}{2}.*");
-      if (c <= ' '
-          || c >= 0x7f
-          || isBracketInPath
-          || isBarePercent
-          || NEVER_IN_A_URI.indexOf(c) >= 0) {
-        escaped.append(String.format("%%%02X", (int) c));
-      } else {
-        escaped.append(c);
-      }
+  private static String inAscii(String path) {
+    var ascii = new StringBuilder();
+    path.chars()
+        .forEach(c -> ascii.append(c < 0x80 ? Character.toString(c) : String.format("%%%02X", c)));
+    return ascii.toString();
+  }
+
+  /** What the page is known by in the cache: nothing that would be sent differently is the same. */
+  String key() {
+    return url.origin() + sent;
+  }
+
+  /** The key of the page that a field of its answer refers to, if it is of the same origin. */
+  Optional<String> keyOf(String reference) {
+    try {
+      return Optional.ofNullable(url.resolve(Url.fromField(reference)))
+          .filter(other -> other.origin().equals(url.origin()))
+          .map(other -> other.origin() + other.target());
+    } catch (NotAnAddress e) {
+      return Optional.empty();
     }
-    return escaped.toString();
   }
 
   @Override
   public String toString() {
-    return host + ":" + port;
+    return url.toString();
   }
 }

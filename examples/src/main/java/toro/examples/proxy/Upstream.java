@@ -1,148 +1,132 @@
 package toro.examples.proxy;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import toro.AsyncEvent;
+import toro.Wait;
+import toro.examples.web.Fields;
+import toro.examples.web.HttpDate;
+import toro.examples.web.WebClient;
+import toro.examples.web.WebRequest;
+import toro.examples.web.WebResponse;
 
 /** Asks the servers behind the proxy. */
-final class Upstream implements AutoCloseable {
-  /** What the HTTP client writes by itself. */
-  private static final Set<String> OF_THE_CLIENT = Set.of("host", "content-length", "expect");
-
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+final class Upstream {
+  private final WebClient client;
   private final Duration limit;
-  private final String via;
-  private final HttpClient client;
+  private final String name;
 
   /**
-   * @param limit the longest time to connect, to the answer's head, and between two pieces of it
-   * @param via what this proxy is called in the fields of what it passes on
+   * @param limit the longest time to the answer's head, and between two pieces of it
+   * @param name what this proxy is called in the fields of what it passes on
    */
-  Upstream(Duration limit, String via) {
+  Upstream(WebClient client, Duration limit, String name) {
+    this.client = client;
     this.limit = limit;
-    this.via = via;
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .proxy(HttpClient.Builder.NO_PROXY)
-            .connectTimeout(limit)
-            .executor(threads)
-            .build();
-  }
-
-  /** An answer whose head has come. To close it ends the download, if it has not ended. */
-  record Answer(int status, Fields fields, UpstreamBody body) implements AutoCloseable {
-    /** The length that the server has announced, or {@link Request#UNKNOWN}. */
-    long length() {
-      var length = fields.first("Content-Length");
-      return length != null && length.matches("[0-9]{1,18}")
-          ? Long.parseLong(length)
-          : Request.UNKNOWN;
-    }
-
-    @Override
-    public void close() {
-      body.close();
-    }
+    this.name = name;
   }
 
   /**
    * Sends a request on, and waits for the head of the answer.
    *
+   * @param interim gets the heads that come before it, and must not block
    * @throws Refusal if there is none
    */
-  Answer ask(URI target, Request request) throws InterruptedException {
-    var body = new UpstreamBody(limit);
-    var answer = client.sendAsync(message(target, request), head -> body);
+  WebResponse ask(
+      Target target,
+      Request request,
+      @Nullable Uploader uploader,
+      Consumer<WebResponse.Head> interim)
+      throws InterruptedException {
+    var upload = uploader == null ? null : uploader.upload();
+    var answer =
+        client.ask(
+            new WebRequest(
+                request.method(), target.url(), target.sent(), fields(request), upload, interim));
     boolean came = false;
     try {
-      var response = await(answer, target, request);
+      awaitHead(answer, request);
+      var response = answer.join();
       came = true;
-      return new Answer(response.statusCode(), fields(response), body);
+      return response;
+    } catch (TimeoutException e) {
+      throw silent(target);
+    } catch (CompletionException e) {
+      throw failure(target, uploader, e.getCause() == null ? e : e.getCause());
+    } catch (CancellationException stopping) {
+      throw new Refusal(Refusal.STOPPING, "the proxy stops");
     } finally {
       if (!came) {
-        answer.cancel(true);
-        body.close();
+        giveUp(answer);
       }
     }
   }
 
   /** The limit begins again as long as the client's upload makes progress. */
-  private HttpResponse<UpstreamBody> await(
-      CompletableFuture<HttpResponse<UpstreamBody>> answer, URI target, Request request)
-      throws InterruptedException {
+  private void awaitHead(Wait<WebResponse> answer, Request request)
+      throws InterruptedException, TimeoutException {
+    var ended = new AsyncEvent().named("answer");
+    var unused = answer.whenComplete((response, failure) -> ended.set());
     while (true) {
       long sent = request.body().count();
       try {
-        return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        ended.whenSet().await(limit);
+        return;
       } catch (TimeoutException e) {
         if (sent == request.body().count()) {
-          throw silent(target);
+          throw e;
         }
-      } catch (ExecutionException e) {
-        throw e.getCause() instanceof HttpTimeoutException
-            ? silent(target)
-            : Refusal.badGateway(target, e.getCause());
       }
     }
   }
 
-  private static Refusal silent(URI target) {
+  private static void giveUp(Wait<WebResponse> answer) {
+    boolean isTooLate = !answer.cancel(false);
+    if (isTooLate && answer.state() == Future.State.SUCCESS) {
+      answer.join().close();
+    }
+  }
+
+  private Refusal failure(Target target, @Nullable Uploader uploader, Throwable failure) {
+    var fault = uploader == null ? Optional.<Refusal>empty() : uploader.clientsFault();
+    return fault.orElseGet(
+        () ->
+            failure instanceof SocketTimeoutException
+                ? silent(target)
+                : Refusal.badGateway(target, failure));
+  }
+
+  private static Refusal silent(Target target) {
     return new Refusal(Refusal.GATEWAY_TIMED_OUT, "no answer from " + target);
   }
 
-  private HttpRequest message(URI target, Request request) {
-    try {
-      var message = HttpRequest.newBuilder(target).method(request.method(), publisher(request));
-      for (var field : request.fields().endToEnd().all()) {
-        if (!OF_THE_CLIENT.contains(field.name().toLowerCase(Locale.ROOT))) {
-          message.header(field.name(), field.value());
-        }
-      }
-      return message.header("Via", via).build();
-    } catch (IllegalArgumentException e) {
-      throw new Refusal(Refusal.BAD_REQUEST, "cannot pass this on: " + e.getMessage());
+  private Fields fields(Request request) {
+    var fields = request.fields().endToEnd().without("Host").without("Content-Length");
+    if (!request.expectsContinue()) {
+      fields = fields.without("Expect");
     }
-  }
-
-  private static BodyPublisher publisher(Request request) {
-    if (!request.hasBody()) {
-      return BodyPublishers.noBody();
+    var left = MaxForwards.of(request);
+    if (left.isPresent()) {
+      fields = fields.without("Max-Forwards").with("Max-Forwards", left.get().lessOne());
     }
-    var body = BodyPublishers.ofInputStream(request::body);
-    return request.length() == Request.UNKNOWN
-        ? body
-        : BodyPublishers.fromPublisher(body, request.length());
+    return fields.with("Via", via(request.http11()));
   }
 
-  private Fields fields(HttpResponse<?> response) {
-    var fields = new ArrayList<Fields.Field>();
-    response
-        .headers()
-        .map()
-        .forEach((name, values) -> values.forEach(v -> fields.add(new Fields.Field(name, v))));
-    return new Fields(fields).endToEnd().with("Via", via);
+  /** The fields of an answer that go on to the client; it is dated here if it is not yet. */
+  Fields fields(WebResponse.Head head) {
+    var fields = head.fields().endToEnd().with("Via", via(head.http11()));
+    return fields.has("Date") ? fields : fields.with("Date", HttpDate.write(Instant.now()));
   }
 
-  @Override
-  public void close() {
-    client.shutdownNow();
-    client.close();
-    threads.close();
+  private String via(boolean http11) {
+    return (http11 ? "1.1 " : "1.0 ") + name;
   }
 }

@@ -1,5 +1,6 @@
 package toro.examples.proxy;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.io.BufferedInputStream;
@@ -84,6 +85,44 @@ final class RawClient implements Closeable {
       throw new EOFException(bytes.length + " of " + length + " bytes");
     }
     return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  /** The next chunk of an answer; empty: the last one. */
+  String chunk() throws IOException {
+    var text = text(Integer.parseInt(line(), 16));
+    assertEquals("", line());
+    return text;
+  }
+
+  /** All chunks from here to the last one. */
+  String chunks() throws IOException {
+    var text = new StringBuilder();
+    for (String chunk; !(chunk = chunk()).isEmpty(); ) {
+      text.append(chunk);
+    }
+    return text.toString();
+  }
+
+  /** Chunks that are this long together. */
+  String chunksOf(int length) throws IOException {
+    var text = new StringBuilder();
+    while (text.length() < length) {
+      text.append(chunk());
+    }
+    return text.toString();
+  }
+
+  /** Reads this many bytes, if they come, and says how many have come. */
+  int count(int most) throws IOException {
+    var piece = new byte[64 * 1024];
+    int count = 0;
+    for (int some; count < most; count += some) {
+      some = in.read(piece, 0, Math.min(piece.length, most - count));
+      if (some < 0) {
+        break;
+      }
+    }
+    return count;
   }
 
   /** Everything until the other side ends the connection. */

@@ -207,6 +207,7 @@ class RelayTest {
             "Proxy-Connection: keep-alive",
             "Proxy-Authorization: Basic eDp5",
             "TE: trailers",
+            "Trailer: X",
             "Upgrade: websocket");
         var answer = client.answer();
         assertEquals("page", answer.body());

@@ -23,6 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /** A real server on loopback, a proxy, and a client that goes through the proxy. */
 final class Rig implements AutoCloseable {
@@ -52,10 +54,14 @@ final class Rig implements AutoCloseable {
   }
 
   Rig(Settings settings) throws IOException {
+    this(settings, SystemDefaultDnsResolver.INSTANCE);
+  }
+
+  Rig(Settings settings, DnsResolver names) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
     server.setExecutor(threads);
     server.start();
-    proxy = Proxy.open(settings, line -> {});
+    proxy = Proxy.open(settings, names, line -> {});
     client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

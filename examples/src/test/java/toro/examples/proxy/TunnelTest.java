@@ -67,7 +67,8 @@ class TunnelTest {
     try (var rig = new Rig();
         var echo = echo(rig);
         var client = rig.raw()) {
-      client.send("CONNECT 127.0.0.1:" + echo.getLocalPort() + " HTTP/1.1\r\n\r\nearly ");
+      client.send(
+          "CONNECT 127.0.0.1:" + echo.getLocalPort() + " HTTP/1.1\r\nHost: a\r\n\r\nearly ");
       assertEquals(200, client.head().status());
       assertEquals("early ", client.text(6));
       client.send("late");
@@ -80,7 +81,8 @@ class TunnelTest {
     try (var rig = new Rig();
         var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var client = rig.raw()) {
-      client.send("CONNECT 127.0.0.1:" + server.getLocalPort() + " HTTP/1.1\r\n\r\nquestion");
+      client.send(
+          "CONNECT 127.0.0.1:" + server.getLocalPort() + " HTTP/1.1\r\nHost: a\r\n\r\nquestion");
       assertEquals(200, client.head().status());
       client.socket.shutdownOutput();
       try (var connection = server.accept()) {
@@ -97,7 +99,7 @@ class TunnelTest {
     try (var rig = new Rig();
         var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       try (var client = rig.raw()) {
-        client.send("CONNECT 127.0.0.1:" + server.getLocalPort() + " HTTP/1.1\r\n\r\n");
+        client.send("CONNECT 127.0.0.1:" + server.getLocalPort() + " HTTP/1.1\r\nHost: a\r\n\r\n");
         assertEquals(200, client.head().status());
       }
       try (var connection = server.accept()) {
@@ -138,7 +140,7 @@ class TunnelTest {
     try (var rig = new Rig();
         var echo = echo(rig);
         var client = rig.raw()) {
-      client.send("CONNECT 127.0.0.1:" + echo.getLocalPort() + " HTTP/1.1\r\n\r\n");
+      client.send("CONNECT 127.0.0.1:" + echo.getLocalPort() + " HTTP/1.1\r\nHost: a\r\n\r\n");
       assertEquals(200, client.head().status());
       rig.proxy.close();
       assertEquals("", client.rest());
