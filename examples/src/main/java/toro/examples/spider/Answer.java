@@ -1,33 +1,27 @@
 package toro.examples.spider;
 
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import toro.examples.web.Fields;
+import toro.examples.web.HttpDate;
+import toro.examples.web.WebResponse;
 
 /**
  * What came back for one address.
  *
  * @param status the HTTP status, 0 when there was no answer
- * @param failure why there was no answer, in words
+ * @param failure why there was no answer, or not all of it, in words
  * @param mayRecover whether it is worth asking again
  * @param type the content type without parameters, "" when none was given
  * @param charset the charset of the content type
+ * @param codings how the content is compressed
  * @param location where a redirect leads
  * @param retryAfter how long the server asks to be left alone
- * @param body the content of an HTML page, until it has been read
+ * @param body with the content of an HTML page, as it came, until it has been read
  * @param bytes how many bytes were read
  * @param cut whether the rest was left unread, as it is too long
  * @param time how long it took, from asking to the last byte
@@ -38,47 +32,63 @@ record Answer(
     boolean mayRecover,
     String type,
     @Nullable String charset,
+    List<String> codings,
     @Nullable String location,
     @Nullable Duration retryAfter,
-    @Nullable Body body,
+    Body body,
     long bytes,
     boolean cut,
     Duration time) {
-  static Answer of(HttpResponse<Body> response, long since) {
-    int status = response.statusCode();
-    var headers = response.headers();
-    var body = response.body();
+  static Answer of(WebResponse response, Body body, Duration time) {
+    int status = response.status();
+    var fields = response.fields();
+    var type = fields.first("Content-Type");
     return new Answer(
         status,
         null,
         status == 429 || status == 503,
-        type(headers),
-        charset(headers),
-        headers.firstValue("Location").orElse(null),
-        headers.firstValue("Retry-After").map(Answer::duration).orElse(null),
+        type(fields),
+        type == null ? null : charset(type),
+        codings(fields),
+        fields.first("Location"),
+        retryAfter(fields.first("Retry-After")),
         body,
         body.bytes(),
         body.isCut(),
-        Duration.ofNanos(body.ended() - since));
+        time);
   }
 
-  static Answer failed(Exception failure, long since) {
-    var time = Duration.ofNanos(System.nanoTime() - since);
-    var cause = failure.getCause();
-    var why = failure instanceof CompletionException && cause != null ? cause : failure;
-    var trouble = Trouble.of(why);
+  static Answer failed(Trouble trouble, Duration time) {
     return new Answer(
-        0, trouble.words(), trouble.passes(), "", null, null, null, null, 0, false, time);
-  }
-
-  byte[] content() {
-    return body == null ? new byte[0] : body.content();
+        0,
+        trouble.words(),
+        trouble.passes(),
+        "",
+        null,
+        List.of(),
+        null,
+        null,
+        Body.NONE,
+        0,
+        false,
+        time);
   }
 
   /** The same, to be kept when the content has been read. */
   Answer withoutContent() {
     return new Answer(
-        status, failure, mayRecover, type, charset, location, retryAfter, null, bytes, cut, time);
+        status,
+        failure,
+        mayRecover,
+        type,
+        null,
+        codings,
+        location,
+        null,
+        Body.NONE,
+        bytes,
+        cut,
+        time);
   }
 
   boolean isRedirect() {
@@ -121,13 +131,13 @@ record Answer(
     return status + words;
   }
 
-  static String type(HttpHeaders headers) {
-    var type = headers.firstValue("Content-Type").orElse("");
-    return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+  static String type(Fields fields) {
+    var type = fields.first("Content-Type");
+    return type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
   }
 
-  private static @Nullable String charset(HttpHeaders headers) {
-    for (var part : headers.firstValue("Content-Type").orElse("").split(";", -1)) {
+  private static @Nullable String charset(String type) {
+    for (var part : type.split(";", -1)) {
       var pair = part.split("=", 2);
       if (pair.length == 2 && pair[0].strip().equalsIgnoreCase("charset")) {
         return pair[1].strip().replace("\"", "");
@@ -136,46 +146,23 @@ record Answer(
     return null;
   }
 
-  /** Seconds, or a date; null if it is neither. */
-  private static @Nullable Duration duration(String retryAfter) {
-    var text = retryAfter.strip();
-    if (text.matches("[0-9]{1,9}")) {
-      return Duration.ofSeconds(Long.parseLong(text));
-    }
-    try {
-      var until = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
-      var rest = Duration.between(Instant.now(), until);
-      return rest.isNegative() ? Duration.ZERO : rest;
-    } catch (DateTimeParseException e) {
-      return null;
-    }
+  static List<String> codings(Fields fields) {
+    return fields.values("Content-Encoding").stream()
+        .flatMap(value -> Stream.of(value.split(",", -1)))
+        .map(String::strip)
+        .filter(coding -> !coding.isEmpty())
+        .toList();
   }
 
-  /** What went wrong, and whether it may go better the next time. */
-  private record Trouble(String words, boolean passes) {
-    static Trouble of(Throwable failure) {
-      if (failure instanceof TimeoutException || failure instanceof HttpTimeoutException) {
-        return new Trouble("no answer in time", false); // it has had its time
-      }
-      if (hasCause(failure, UnresolvedAddressException.class)
-          || hasCause(failure, UnknownHostException.class)) {
-        return new Trouble("unknown host", false);
-      }
-      if (failure instanceof ConnectException) {
-        return new Trouble("no connection", true);
-      }
-      var message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-      return failure instanceof SSLException
-          ? new Trouble("TLS: " + message, false)
-          : new Trouble(message, failure instanceof IOException);
+  /** Seconds, or a date; null if it is neither. */
+  private static @Nullable Duration retryAfter(@Nullable String value) {
+    var text = value == null ? "" : value.strip();
+    if (!text.isEmpty() && text.length() < 10 && text.chars().allMatch(Character::isDigit)) {
+      return Duration.ofSeconds(Long.parseLong(text));
     }
-
-    private static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {
-      Throwable cause = failure;
-      while (cause != null && !type.isInstance(cause)) {
-        cause = cause.getCause();
-      }
-      return cause != null;
-    }
+    var now = Instant.now();
+    return HttpDate.parse(text, now)
+        .map(until -> until.isBefore(now) ? Duration.ZERO : Duration.between(now, until))
+        .orElse(null);
   }
 }

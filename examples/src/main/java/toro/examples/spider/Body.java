@@ -1,90 +1,61 @@
 package toro.examples.spider;
 
 import java.io.ByteArrayOutputStream;
-import java.net.http.HttpResponse.BodySubscriber;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow.Subscription;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeoutException;
+import toro.Deadline;
+import toro.examples.web.WebResponse;
 
-/** Reads the body of an answer up to a limit, then hangs up; keeps it only where it is wanted. */
-final class Body implements BodySubscriber<Body> {
-  private final boolean keeps;
-  private final long limit;
-  private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-  private final CompletableFuture<Body> end = new CompletableFuture<>();
-  private @Nullable Subscription subscription;
-  private long bytes;
-  private boolean cut;
-  private long ended;
+/** The body of an answer, as far as it was read. */
+final class Body {
+  static final Body NONE = new Body(new byte[0], 0, false);
 
-  Body(boolean keeps, long limit) {
-    this.keeps = keeps;
-    this.limit = limit;
+  private final byte[] content; // never changed
+  private final long bytes;
+  private final boolean cut;
+
+  /**
+   * @param content what was kept of it; not to be changed
+   * @param bytes how many bytes were read
+   * @param cut whether there was more than was wanted
+   */
+  Body(byte[] content, long bytes, boolean cut) {
+    this.content = content;
+    this.bytes = bytes;
+    this.cut = cut;
   }
 
+  /** Not to be changed. */
   byte[] content() {
-    return kept.toByteArray();
+    return content;
   }
 
   long bytes() {
     return bytes;
   }
 
-  /** Whether there was more than the limit. */
   boolean isCut() {
     return cut;
   }
 
-  /** When the last byte came, as {@link System#nanoTime} counts. */
-  long ended() {
-    return ended;
-  }
-
-  @Override
-  public CompletionStage<Body> getBody() {
-    return end;
-  }
-
-  @Override
-  public void onSubscribe(Subscription subscription) {
-    this.subscription = subscription;
-    subscription.request(Long.MAX_VALUE);
-  }
-
-  @Override
-  public void onNext(List<ByteBuffer> buffers) {
-    if (cut) {
-      return; // it was on its way when we hung up
+  /** Reads up to a limit, and keeps what is read where it is wanted. */
+  static Body read(WebResponse response, boolean keeps, long most, Deadline deadline)
+      throws IOException, InterruptedException, TimeoutException {
+    if (!response.hasBody()) {
+      return NONE;
     }
-    for (var buffer : buffers) {
-      int length = (int) Math.min(buffer.remaining(), limit - bytes);
-      cut |= length < buffer.remaining();
+    var kept = new ByteArrayOutputStream();
+    long bytes = 0;
+    boolean cut = false;
+    for (ByteBuffer piece; !cut && (piece = response.read(deadline.remaining())) != null; ) {
+      int length = (int) Math.min(piece.remaining(), most - bytes);
+      cut = length < piece.remaining();
       bytes += length;
       if (keeps) {
-        var part = new byte[length];
-        buffer.get(part);
-        kept.write(part, 0, length);
+        kept.write(piece.array(), piece.arrayOffset() + piece.position(), length);
       }
     }
-    if (cut && subscription != null) {
-      subscription.cancel();
-      onComplete();
-    }
-  }
-
-  @Override
-  public void onError(Throwable failure) {
-    end.completeExceptionally(failure);
-  }
-
-  @Override
-  public void onComplete() {
-    if (!end.isDone()) {
-      ended = System.nanoTime();
-      end.complete(this);
-    }
+    return new Body(kept.toByteArray(), bytes, cut);
   }
 }

@@ -2,28 +2,28 @@ package toro.examples.spider;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.http.HttpClient;
-import java.net.http.HttpClient.Redirect;
-import java.net.http.HttpClient.Version;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpResponse.ResponseInfo;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
+import org.apache.hc.client5.http.DnsResolver;
 import org.jspecify.annotations.Nullable;
 import toro.AsyncSemaphore;
+import toro.Deadline;
 import toro.Loop;
-import toro.Wait;
+import toro.examples.web.Fields;
+import toro.examples.web.NotAnAddress;
+import toro.examples.web.Url;
+import toro.examples.web.WebClient;
+import toro.examples.web.WebRequest;
+import toro.examples.web.WebResponse;
 
 /** Asks servers for pages: never more than N requests at once, politely, and patiently. */
 final class Fetcher implements AutoCloseable {
@@ -35,54 +35,74 @@ final class Fetcher implements AutoCloseable {
   /** How long a server may take to see that we hung up: until then the request may still run. */
   private static final Duration HANGING_UP = Duration.ofMillis(100);
 
+  private static final Body UNREAD = new Body(new byte[0], 0, true);
+
   private final Options options;
-  private final HttpClient client;
+  private final Cookies cookies = new Cookies();
+  private final WebClient client;
+  private final Fields fields;
   private final AsyncSemaphore connections;
   private final Map<String, Host> hosts = new HashMap<>();
-  private final Map<URI, Long> inFlight = new LinkedHashMap<>(); // since when
+  private final Map<Url, Long> inFlight = new LinkedHashMap<>(); // since when
   private int requests;
   private int retries;
   private int mostAtOnce;
 
-  Fetcher(Options options) {
+  /** How an answer is to be read. */
+  private interface Reader {
+    Body read(WebResponse response, Deadline deadline)
+        throws IOException, InterruptedException, TimeoutException;
+  }
+
+  Fetcher(Options options, DnsResolver names) {
     this.options = options;
     this.connections = AsyncSemaphore.bounded(options.requests()).named("connections");
-    this.client =
-        HttpClient.newBuilder()
-            .version(Version.HTTP_1_1)
-            .followRedirects(Redirect.NEVER) // each step is an address of its own
-            .connectTimeout(options.timeout())
-            .build();
+    this.client = new WebClient(options.timeout().dividedBy(2), cookies, names);
+    this.fields =
+        new Fields(List.of())
+            .with("User-Agent", options.userAgent())
+            .with("Accept", "text/html, application/xhtml+xml, */*;q=0.5")
+            .with("Accept-Encoding", ContentCoding.ACCEPTED);
   }
 
   /** Reads an address of the site. */
-  Answer read(URI address) throws InterruptedException {
-    return ask("GET", address, this::body);
+  Answer read(Url address) throws InterruptedException {
+    return ask("GET", address, this::readPage);
   }
 
-  /** Looks whether an address elsewhere is there; servers that know no HEAD get a GET. */
-  Answer check(URI address) throws InterruptedException {
-    var answer = ask("HEAD", address, info -> new Body(false, 0));
-    return answer.status() < 400 || answer.status() == 429
-        ? answer
-        : ask("GET", address, info -> new Body(false, 0));
+  /** Looks whether an address elsewhere is there. Some servers dislike HEAD: GET decides. */
+  Answer check(Url address) throws InterruptedException {
+    var answer = askOnce("HEAD", address, Fetcher::readNothing);
+    if (answer.status() > 0 && answer.status() < 400) {
+      return answer;
+    }
+    var rest = answer.retryAfter();
+    if (rest != null && rest.compareTo(LONGEST_REST) <= 0) {
+      host(address).rest(rest);
+    }
+    return ask("GET", address, Fetcher::readNothing);
   }
 
-  Host host(URI address) {
-    return hosts.computeIfAbsent(
-        Address.origin(address), origin -> new Host(origin, options.delay()));
+  /** Says who we are to the server of this address, and to no other (RFC 7617). */
+  void login(Url address) {
+    var words = address.user() + ":" + address.password();
+    host(address).login = "Basic " + Base64.getEncoder().encodeToString(words.getBytes(UTF_8));
+  }
+
+  Host host(Url address) {
+    return hosts.computeIfAbsent(address.origin(), origin -> new Host(origin, options.delay()));
   }
 
   /** Reads the rules of the host of this address, and returns what is wrong with them, if any. */
-  @Nullable String readRobots(URI address) throws InterruptedException {
+  @Nullable String readRobots(Url address) throws InterruptedException {
     var host = host(address);
-    var next = address.resolve("/robots.txt");
+    var next = address.sibling("/robots.txt");
     for (int hops = 0; hops <= ROBOTS_REDIRECTS; hops++) {
-      var answer = ask("GET", next, info -> new Body(true, ROBOTS_BYTES));
+      var answer = ask("GET", next, (body, until) -> Body.read(body, true, ROBOTS_BYTES, until));
       if (answer.isRedirect() && answer.location() != null) {
         try {
-          next = Address.resolve(next, answer.location());
-        } catch (URISyntaxException e) {
+          next = next.resolve(Url.fromField(answer.location()));
+        } catch (NotAnAddress e) {
           return null; // leads nowhere: as if there were none
         }
         if (next == null) {
@@ -92,13 +112,25 @@ final class Fetcher implements AutoCloseable {
         host.obey(Robots.ALLOW_NONE); // unknown rules forbid everything, says RFC 9309
         return "robots.txt cannot be read: " + answer.problem();
       } else {
-        if (answer.status() < 300) {
-          host.obey(Robots.parse(new String(answer.content(), UTF_8), options.userAgent()));
-        }
-        return null;
+        return answer.status() < 300 ? obey(host, answer) : null;
       }
     }
     return null;
+  }
+
+  private @Nullable String obey(Host host, Answer answer) {
+    try {
+      var text = ContentCoding.decode(answer.body(), answer.codings(), ROBOTS_BYTES);
+      host.obey(Robots.parse(new String(text.content(), UTF_8), options.userAgent()));
+      return null;
+    } catch (IOException e) {
+      host.obey(Robots.ALLOW_NONE);
+      return "robots.txt cannot be read: " + e.getMessage();
+    }
+  }
+
+  Cookies cookies() {
+    return cookies;
   }
 
   int requests() {
@@ -113,21 +145,20 @@ final class Fetcher implements AutoCloseable {
     return mostAtOnce;
   }
 
-  Collection<URI> inFlight() {
+  Collection<Url> inFlight() {
     return inFlight.keySet();
   }
 
   @Override
   public void close() {
-    client.shutdownNow();
+    client.close();
   }
 
   /** Asks until there is an answer that stays, or no retry is left. */
-  private Answer ask(String method, URI address, BodyHandler<Body> handler)
-      throws InterruptedException {
+  private Answer ask(String method, Url address, Reader reader) throws InterruptedException {
     var host = host(address);
     for (int attempt = 1; ; attempt++) {
-      var answer = askOnce(method, address, handler);
+      var answer = askOnce(method, address, reader);
       if (attempt > options.retries() || !answer.mayRecover()) {
         return answer;
       }
@@ -143,26 +174,13 @@ final class Fetcher implements AutoCloseable {
     }
   }
 
-  private Answer askOnce(String method, URI address, BodyHandler<Body> handler)
-      throws InterruptedException {
-    try (var connection = host(address).begin(connections)) {
+  private Answer askOnce(String method, Url address, Reader reader) throws InterruptedException {
+    var host = host(address);
+    try (var connection = host.begin(connections)) {
       requests++;
-      long since = System.nanoTime();
-      inFlight.put(address, since);
+      inFlight.put(address, System.nanoTime());
       mostAtOnce = Math.max(mostAtOnce, inFlight.size());
-      Answer answer;
-      try {
-        var request =
-            HttpRequest.newBuilder(address)
-                .method(method, BodyPublishers.noBody())
-                .header("User-Agent", options.userAgent())
-                .header("Accept", "text/html, application/xhtml+xml, */*;q=0.5")
-                .build();
-        var response = Wait.of(client.sendAsync(request, handler)).await(options.timeout());
-        answer = Answer.of(response, since);
-      } catch (TimeoutException | CompletionException | IllegalArgumentException e) {
-        answer = Answer.failed(e, since);
-      }
+      var answer = answer(method, address, host, reader);
       if (answer.cut() || answer.status() == 0) {
         Loop.sleep(HANGING_UP);
       }
@@ -172,11 +190,33 @@ final class Fetcher implements AutoCloseable {
     }
   }
 
-  private BodySubscriber<Body> body(ResponseInfo info) {
-    boolean isHtml = info.statusCode() < 300 && Answer.isHtml(Answer.type(info.headers()));
-    long length = info.headers().firstValueAsLong("Content-Length").orElse(0);
-    boolean useless = !isHtml && length > options.maxSize();
-    return new Body(isHtml, useless ? 0 : options.maxSize());
+  private Answer answer(String method, Url address, Host host, Reader reader)
+      throws InterruptedException {
+    long since = System.nanoTime();
+    var request = WebRequest.of(method, address, fields(host));
+    var deadline = Deadline.after(options.timeout());
+    try (var response = client.ask(request).await(deadline)) {
+      var body = reader.read(response, deadline);
+      return Answer.of(response, body, Duration.ofNanos(System.nanoTime() - since));
+    } catch (CompletionException | IOException | TimeoutException e) {
+      var cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+      return Answer.failed(Trouble.of(cause), Duration.ofNanos(System.nanoTime() - since));
+    }
+  }
+
+  private Fields fields(Host host) {
+    return host.login == null ? fields : fields.with("Authorization", host.login);
+  }
+
+  private Body readPage(WebResponse response, Deadline deadline)
+      throws IOException, InterruptedException, TimeoutException {
+    boolean isHtml = response.status() < 300 && Answer.isHtml(Answer.type(response.fields()));
+    boolean useless = !isHtml && response.length() > options.maxSize();
+    return Body.read(response, isHtml, useless ? 0 : options.maxSize(), deadline);
+  }
+
+  private static Body readNothing(WebResponse response, Deadline deadline) {
+    return response.hasBody() && response.length() != 0 ? UNREAD : Body.NONE;
   }
 
   /** 0.5 s, 1 s, 2 s, ... and up to a half more, so that not all come back at once. */

@@ -5,10 +5,10 @@ import com.sun.net.httpserver.SimpleFileServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import toro.examples.web.Url;
 
 /** Serves a folder on loopback, so that a site can be checked before it is published. */
 final class FolderServer implements AutoCloseable {
@@ -23,8 +23,8 @@ final class FolderServer implements AutoCloseable {
     server.start();
   }
 
-  URI address() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+  Url address() {
+    return Url.typed("http://127.0.0.1:" + server.getAddress().getPort() + "/");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package toro.examples.spider;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import toro.AsyncLock;
 import toro.AsyncSemaphore;
 import toro.Loop;
@@ -12,6 +13,7 @@ final class Host {
   private Duration delay;
   private long next = System.nanoTime(); // when the next request may begin
   Robots robots = Robots.ALLOW_ALL;
+  @Nullable String login; // what tells this server, and no other, who we are
 
   Host(String origin, Duration delay) {
     this.line = new AsyncLock().named(origin);

@@ -39,6 +39,25 @@ final class JsonReport {
       json.name(skipped.getKey().key).value(skipped.getValue());
     }
     json.endObject();
+    if (spider.rulesTrouble() != null) {
+      json.name("rules").value(spider.rulesTrouble());
+    }
+    json.name("leftOut").value(spider.leftOut());
+    json.name("cookiesRefused").value(spider.fetcher().cookies().refused());
+    json.name("complete").value(report.isComplete());
+    json.name("fileTypes").beginObject();
+    for (var type : report.fileTypes.entrySet()) {
+      json.name(type.getKey()).value(type.getValue());
+    }
+    json.endObject();
+    json.name("unread").beginArray();
+    for (var page : report.unread) {
+      json.beginObject();
+      json.name("address").value(page.address.toString());
+      json.name("why").value(page.unread);
+      json.endObject();
+    }
+    json.endArray();
     json.name("slowest").beginArray();
     for (var page : report.slowest) {
       json.value(page.address.toString());
@@ -89,8 +108,8 @@ final class JsonReport {
     if (page.trouble != null) {
       json.name("problem").value(page.trouble);
     }
-    if (page.note != null) {
-      json.name("note").value(page.note);
+    if (page.unread != null) {
+      json.name("unread").value(page.unread);
     }
     json.endObject();
   }

@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param requests how many requests may be in flight at once
  * @param depth how many links away from the start to go
  * @param pages how many addresses to ask for
+ * @param pagesAreChosen whether a person has said so: then the rest is not missed
  * @param delay the least time between the starts of two requests to one host
  * @param timeout how long one request may take, with its whole answer
  * @param retries how often to ask again
@@ -20,6 +21,7 @@ record Options(
     int requests,
     int depth,
     int pages,
+    boolean pagesAreChosen,
     Duration delay,
     Duration timeout,
     int retries,

@@ -1,12 +1,12 @@
 package toro.examples.spider;
 
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import toro.AsyncEvent;
+import toro.examples.web.Url;
 
 /** What one sees while the spider runs: a picture that changes, or lines, or nothing. */
 final class Progress {
@@ -105,11 +105,11 @@ final class Progress {
     picture.append(bar(spider)).append(' ').append(numbers(spider));
     picture.append(ink.faint("  " + Words.time(elapsed()))).append(System.lineSeparator());
     drawn = 1;
-    for (URI address : spider.fetcher().inFlight()) {
+    for (Url address : spider.fetcher().inFlight()) {
       if (drawn > MOST_ADDRESSES) {
         break;
       }
-      picture.append(ink.faint("  " + shortened(Address.target(address))));
+      picture.append(ink.faint("  " + shortened(address.target())));
       picture.append(System.lineSeparator());
       drawn++;
     }

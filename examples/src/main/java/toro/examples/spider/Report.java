@@ -1,6 +1,5 @@
 package toro.examples.spider;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,8 +7,10 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import toro.examples.spider.Page.Skipped;
+import toro.examples.web.Url;
 
 /** What the spider found. */
 final class Report {
@@ -17,8 +18,10 @@ final class Report {
   final Duration time;
   final boolean stopped; // before the end
   final List<Broken> broken;
+  final List<Page> unread; // not, or not to the end
   final List<Page> slowest;
   final Map<Skipped, Integer> skipped = new EnumMap<>(Skipped.class);
+  final Map<String, Integer> fileTypes = new TreeMap<>(); // of what is not HTML
   int pages; // HTML
   int files; // other than HTML
   int redirects;
@@ -32,13 +35,14 @@ final class Report {
    *
    * @param foundOn the pages that hold it; none for the start
    */
-  record Broken(String link, int status, String problem, List<URI> foundOn) {}
+  record Broken(String link, int status, String problem, List<Url> foundOn) {}
 
   Report(Spider spider, Duration time, boolean stopped) {
     this.spider = spider;
     this.time = time;
     this.stopped = stopped;
     this.broken = brokenLinks(spider);
+    this.unread = spider.pages().stream().filter(page -> page.unread != null).toList();
     this.slowest =
         spider.pages().stream()
             .filter(page -> page.answer != null)
@@ -50,7 +54,17 @@ final class Report {
 
   /** The exit status. */
   int status() {
-    return broken.isEmpty() && spider.refusal() == null ? 0 : 1;
+    return broken.isEmpty() && isComplete() ? 0 : 1;
+  }
+
+  /** Whether all was looked at that a person would expect to have been. */
+  boolean isComplete() {
+    boolean tooMany = skipped.containsKey(Skipped.OVER_LIMIT) && !spider.options().pagesAreChosen();
+    return unread.isEmpty()
+        && spider.refusal() == null
+        && spider.rulesTrouble() == null
+        && spider.leftOut() == 0
+        && !tooMany;
   }
 
   private void count(Page page) {
@@ -70,6 +84,7 @@ final class Report {
       pages++;
     } else if (page.trouble == null) {
       files++;
+      fileTypes.merge(answer.type(), 1, Integer::sum);
     }
   }
 

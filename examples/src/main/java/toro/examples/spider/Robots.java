@@ -1,100 +1,120 @@
 package toro.examples.spider;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import toro.examples.web.Url;
 
 /** What a robots.txt allows one kind of robot (RFC 9309, and the common {@code Crawl-delay}). */
 final class Robots {
-  static final Robots ALLOW_ALL = new Robots(List.of(), Duration.ZERO);
-  static final Robots ALLOW_NONE = new Robots(List.of(new Rule("/", false)), Duration.ZERO);
+  static final Robots ALLOW_ALL = new Robots(new RobotsRules(Map.of()), Duration.ZERO);
+  static final Robots ALLOW_NONE = new Robots(new RobotsRules(Map.of("/", false)), Duration.ZERO);
 
-  private final List<Rule> rules;
+  private final RobotsRules rules;
   private final Duration delay;
 
-  private Robots(List<Rule> rules, Duration delay) {
+  private Robots(RobotsRules rules, Duration delay) {
     this.rules = rules;
     this.delay = delay;
   }
 
-  private record Rule(String pattern, boolean allows) {}
-
   /** The rules of one user agent. */
   private static final class Group {
-    final List<Rule> rules = new ArrayList<>();
+    final Map<String, Boolean> rules = new LinkedHashMap<>(); // whether each pattern allows
     Duration delay = Duration.ZERO;
-    boolean named;
+    boolean isNamed;
+
+    void add(String pattern, boolean allows) {
+      if (!pattern.isEmpty()) {
+        rules.merge(Url.comparable(pattern), allows, Boolean::logicalOr);
+      }
+    }
   }
 
   /** The rules for the robot of this name; those for {@code *} where the file does not name it. */
   static Robots parse(String text, String name) {
     var ours = new Group();
     var everybodys = new Group();
-    List<Group> current = new ArrayList<>();
+    Set<Group> current = new LinkedHashSet<>();
     boolean inNames = false;
-    for (var line : text.split("\\R", -1)) {
-      var comment = line.indexOf('#');
-      var rule = (comment < 0 ? line : line.substring(0, comment)).split(":", 2);
-      if (rule.length < 2) {
+    for (int start = text.startsWith("\uFEFF") ? 1 : 0; start < text.length(); ) {
+      int end = endOfLine(text, start);
+      var line = text.substring(start, end);
+      start = end + 1;
+      int comment = line.indexOf('#');
+      var content = comment < 0 ? line : line.substring(0, comment);
+      int colon = content.indexOf(':');
+      if (colon < 0) {
         continue;
       }
-      var key = rule[0].replace("\uFEFF", "").strip().toLowerCase(Locale.ROOT);
-      var value = rule[1].strip();
-      if (key.equals("user-agent")) {
-        if (!inNames) {
-          current.clear();
+      var key = content.substring(0, colon).strip().toLowerCase(Locale.ROOT);
+      var value = content.substring(colon + 1).strip();
+      switch (key) {
+        case "user-agent" -> {
+          if (!inNames) {
+            current.clear();
+          }
+          inNames = true;
+          if (value.equals("*")) {
+            current.add(everybodys);
+          } else if (!token(value).isEmpty() && token(value).equalsIgnoreCase(token(name))) {
+            ours.isNamed = true;
+            current.add(ours);
+          }
         }
-        if (value.equals("*")) {
-          current.add(everybodys);
-        } else if (token(value).equalsIgnoreCase(token(name))) {
-          ours.named = true;
-          current.add(ours);
+        case "allow", "disallow" -> {
+          inNames = false;
+          current.forEach(group -> group.add(value, key.equals("allow")));
         }
-      } else {
-        for (var group : current) {
-          add(group, key, value);
+        case "crawl-delay" -> {
+          inNames = false;
+          var delay = seconds(value);
+          if (delay != null) {
+            current.forEach(group -> group.delay = delay);
+          }
         }
+        default -> {} // other keys are not about what may be crawled
       }
-      inNames = key.equals("user-agent") || (inNames && key.equals("sitemap"));
     }
-    var group = ours.named ? ours : everybodys;
-    return new Robots(group.rules, group.delay);
+    var group = ours.isNamed ? ours : everybodys;
+    return new Robots(new RobotsRules(group.rules), group.delay);
   }
 
-  private static void add(Group group, String key, String value) {
-    switch (key) {
-      case "allow", "disallow" -> {
-        if (!value.isEmpty()) {
-          group.rules.add(new Rule(Address.encodedRule(value), key.equals("allow")));
-        }
-      }
-      case "crawl-delay" -> {
-        if (value.matches("[0-9]{1,6}(\\.[0-9]{1,9})?")) {
-          group.delay = Duration.ofMillis((long) (Double.parseDouble(value) * 1000));
-        }
-      }
-      default -> {} // other keys are not about what may be crawled
+  private static int endOfLine(String text, int start) {
+    int end = start;
+    while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+      end++;
     }
+    return end;
+  }
+
+  private static @Nullable Duration seconds(String value) {
+    return value.matches("[0-9]{1,6}(\\.[0-9]{1,9})?")
+        ? Duration.ofMillis((long) (Double.parseDouble(value) * 1000))
+        : null;
   }
 
   /** The name that counts: "toro-spider" of "toro-spider/0.1 (+https://...)". */
   private static String token(String name) {
-    return name.split("[^A-Za-z_-]", 2)[0];
+    int end = 0;
+    while (end < name.length() && isOfToken(name.charAt(end))) {
+      end++;
+    }
+    return name.substring(0, end);
   }
 
-  /** Whether this path, with its query, may be asked for: the longest rule decides. */
-  boolean allows(String target) {
-    int longest = -1;
-    boolean allowed = true;
-    for (var rule : rules) {
-      int length = rule.pattern().length();
-      if (length >= longest && matches(rule.pattern(), target)) {
-        allowed = rule.allows() || (length == longest && allowed);
-        longest = length;
-      }
-    }
-    return allowed || target.equals("/robots.txt");
+  private static boolean isOfToken(char c) {
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z' || c == '_' || c == '-';
+  }
+
+  /** Whether this address may be asked for: the longest rule decides. */
+  boolean allows(Url address) {
+    var target = address.comparableTarget();
+    return target.equals("/robots.txt") || rules.allow(target);
   }
 
   /** The least time between the starts of two requests. */
@@ -102,30 +122,8 @@ final class Robots {
     return delay;
   }
 
-  /** Whether the pattern, with {@code *} for anything and {@code $} for the end, fits the start. */
-  private static boolean matches(String rule, String target) {
-    boolean toTheEnd = rule.endsWith("$");
-    var pattern = toTheEnd ? rule.substring(0, rule.length() - 1) : rule + "*";
-    int p = 0;
-    int star = -1;
-    int starAt = 0;
-    for (int t = 0; t < target.length(); ) {
-      if (p < pattern.length() && pattern.charAt(p) == '*') {
-        star = p++;
-        starAt = t;
-      } else if (p < pattern.length() && pattern.charAt(p) == target.charAt(t)) {
-        p++;
-        t++;
-      } else if (star >= 0) { // let the last star take one character more
-        p = star + 1;
-        t = ++starAt;
-      } else {
-        return false;
-      }
-    }
-    while (p < pattern.length() && pattern.charAt(p) == '*') {
-      p++;
-    }
-    return p == pattern.length();
+  /** What of the file could not be obeyed as it is written; null if all of it is. */
+  @Nullable String trouble() {
+    return rules.trouble();
   }
 }

@@ -2,30 +2,34 @@ package toro.examples.spider;
 
 import static java.util.Objects.requireNonNull;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import toro.AsyncQueue;
+import toro.AsyncSemaphore;
 import toro.ClosedException;
 import toro.Loop;
 import toro.TaskGroup;
 import toro.examples.spider.Page.Skipped;
+import toro.examples.web.NotAnAddress;
+import toro.examples.web.Url;
 
 /**
  * Crawls the pages below a start. Every page is a coroutine of its own, and a joinable queue knows
  * when the last one is done. The coroutines share one loop, and so these fields need no lock.
  */
 final class Spider {
+  private static final int MOST_COROUTINES = 5_000; // the others have not begun yet
+
   private final Options options;
   private final Fetcher fetcher;
   private final Progress progress;
   private final AsyncQueue<Page> queue = AsyncQueue.<Page>unbounded().named("pages to visit");
-  private final Map<URI, Page> pages = new LinkedHashMap<>();
-  private URI start;
+  private final AsyncSemaphore inMemory; // pages whose content is here
+  private final Pages pages = new Pages();
+  private Url start;
   private String prefix; // what is below the start begins so
   private int asked;
   private int answered;
@@ -33,12 +37,20 @@ final class Spider {
   private long bytes;
   private @Nullable String refusal;
 
-  Spider(URI start, Options options, Fetcher fetcher, Progress progress) {
-    this.start = start;
-    this.prefix = Address.origin(start) + Address.folder(start);
+  Spider(Url start, Options options, Fetcher fetcher, Progress progress) {
+    this.start = start.withoutUser();
+    this.prefix = prefixOf(this.start);
     this.options = options;
     this.fetcher = fetcher;
     this.progress = progress;
+    this.inMemory = AsyncSemaphore.bounded(2 * options.requests()).named("pages in memory");
+    if (start.hasUser()) {
+      fetcher.login(start);
+    }
+  }
+
+  private static String prefixOf(Url start) {
+    return start.origin() + start.folder();
   }
 
   // @start region=crawl
@@ -46,6 +58,7 @@ final class Spider {
   void crawl() throws Exception {
     TaskGroup.run(
         group -> {
+          group.limit(MOST_COROUTINES);
           group.spawn("progress", () -> progress.run(this));
           group.spawn("dispatcher", () -> dispatch(group));
           begin();
@@ -68,7 +81,11 @@ final class Spider {
 
   private void visit(Page page) throws InterruptedException {
     try {
-      understand(page, page.inside ? fetcher.read(page.address) : fetcher.check(page.address));
+      if (page.inside) {
+        read(page);
+      } else {
+        understand(page, fetcher.check(page.address));
+      }
     } finally {
       queue.taskDone(); // only now: the pages that this one links to are in the queue
     }
@@ -76,12 +93,19 @@ final class Spider {
 
   // @end region=crawl
 
+  private void read(Page page) throws InterruptedException {
+    try (var room = inMemory.acquire().await()) {
+      page.times++;
+      page.cookies = fetcher.cookies().changes();
+      understand(page, fetcher.read(page.address));
+    }
+  }
+
   /** Asks for the start. Where it leads elsewhere, the site is there, with rules of its own. */
   private void begin() throws InterruptedException {
     @Nullable Page from = null;
     while (true) {
-      boolean isNewHost =
-          from == null || !Address.origin(from.address).equals(Address.origin(start));
+      boolean isNewHost = from == null || !from.address.origin().equals(start.origin());
       if (isNewHost && !options.ignoreRobots()) {
         refusal = fetcher.readRobots(start);
         var pause = fetcher.host(start).robots.delay();
@@ -89,7 +113,7 @@ final class Spider {
           progress.say("robots.txt asks for " + Words.time(pause) + " between two requests");
         }
       }
-      var page = page(start, from);
+      var page = requireNonNull(pages.get(start, true, from), "there is room for the first");
       page.depth = 0;
       page.skipped = whyNot(page);
       if (page.skipped != null) {
@@ -98,66 +122,102 @@ final class Spider {
       }
       page.asked = true;
       asked++;
+      page.times++;
+      page.cookies = fetcher.cookies().changes();
       var answer = fetcher.read(start);
       var target = answer.isRedirect() ? target(page, answer) : null;
-      if (target == null || !isElsewhere(target) || pages.containsKey(target)) {
+      if (target == null || !isElsewhere(target) || pages.get(target) != null) {
         understand(page, answer);
         return;
       }
       note(page, answer);
       start = target;
-      prefix = Address.origin(start) + Address.folder(start);
-      page.redirect = page(start, page);
+      prefix = prefixOf(start);
+      page.redirect = pages.get(start, true, page);
       from = page;
     }
   }
 
   /** Whether the start has moved: out of the site that was meant, or into the folder so named. */
-  private boolean isElsewhere(URI target) {
+  private boolean isElsewhere(Url target) {
     return !isInside(target) || target.toString().equals(start + "/");
   }
 
-  private boolean isInside(URI address) {
+  private boolean isInside(Url address) {
     return address.toString().startsWith(prefix);
   }
 
-  private Page page(URI address, @Nullable Page foundOn) {
-    return pages.computeIfAbsent(address, a -> new Page(a, isInside(a), foundOn));
+  private @Nullable Page page(Url address, Page foundOn) {
+    var found = address.withoutUser();
+    return pages.get(found, isInside(found), foundOn);
   }
 
   /** Notes the answer of a page, and finds the pages that it leads to. */
   private void understand(Page page, Answer answer) throws InterruptedException {
     if (answer.isRedirect()) {
       var target = target(page, answer);
-      if (target != null) {
-        page.redirect = page(target, page);
+      page.redirect = target == null ? null : page(target, page);
+      if (page.redirect != null && page.isInCircle() && mayAskAgain(page.redirect)) {
+        askAgain(page.redirect);
+      } else if (page.redirect != null) {
         found(page.redirect, page.depth);
       }
     } else if (answer.isPage() && page.inside) {
       var loop = requireNonNull(Loop.current());
-      var links =
-          loop.offload(() -> Links.of(answer.content(), answer.charset(), page.address)).await();
-      page.note = answer.cut() ? "longer than --max-size, read in part" : links.trouble();
-      page.wrong = links.wrong();
-      page.links = links.addresses().stream().map(address -> page(address, page)).toList();
-      page.links.forEach(link -> found(link, page.depth + 1));
+      var reading = loop.offload(() -> Reading.of(answer, page.address, options)).await();
+      page.unread = reading.trouble();
+      page.wrong = reading.wrong();
+      var links = known(reading.addresses(), page);
+      page.links = pages.hasRoomForLinks(links.size()) ? links : List.of();
+      links.forEach(link -> found(link, page.depth + 1));
     }
     note(page, answer);
   }
 
+  private List<Page> known(List<Url> addresses, Page foundOn) {
+    var links = new ArrayList<Page>(addresses.size());
+    for (var address : addresses) {
+      var link = page(address, foundOn);
+      if (link != null) {
+        links.add(link);
+      }
+    }
+    links.trimToSize();
+    return links;
+  }
+
+  /** Whether a server that sends us in a circle may do so only until we have its cookie. */
+  private boolean mayAskAgain(Page page) {
+    return page.times > 0
+        && page.times <= Page.MOST_REDIRECTS
+        && page.cookies != fetcher.cookies().changes();
+  }
+
+  private void askAgain(Page page) {
+    page.redirect = null;
+    page.trouble = null;
+    asked++;
+    queue.offer(page);
+  }
+
   /** Where a redirect leads; null if that is no web address, which is noted. */
-  private static @Nullable URI target(Page page, Answer answer) {
+  private static @Nullable Url target(Page page, Answer answer) {
+    var location = answer.location() == null ? null : Url.fromField(answer.location());
     try {
-      var target =
-          answer.location() == null ? null : Address.resolve(page.address, answer.location());
+      var target = location == null ? null : page.address.resolve(location);
       if (target != null) {
         return target;
       }
-    } catch (URISyntaxException e) {
+    } catch (NotAnAddress e) {
       // told below
     }
-    page.trouble = answer.status() + " redirects to no web address: " + answer.location();
+    page.trouble = answer.status() + " redirects to no web address: " + shortened(location);
     return null;
+  }
+
+  private static String shortened(@Nullable String location) {
+    var text = "" + location;
+    return Words.plain(text.length() <= 200 ? text : text.substring(0, 200) + "...");
   }
 
   /** A link to this page has been found. It may be nearer to the start than was known. */
@@ -197,7 +257,7 @@ final class Spider {
     if (!page.inside && !options.external()) {
       return Skipped.ELSEWHERE;
     }
-    if (!fetcher.host(page.address).robots.allows(Address.target(page.address))) {
+    if (!fetcher.host(page.address).robots.allows(page.address)) {
       return Skipped.FORBIDDEN;
     }
     if (page.depth > options.depth()) {
@@ -223,7 +283,7 @@ final class Spider {
 
   // ---- what the progress and the report show
 
-  URI start() {
+  Url start() {
     return start;
   }
 
@@ -237,7 +297,17 @@ final class Spider {
   }
 
   Collection<Page> pages() {
-    return pages.values();
+    return pages.all();
+  }
+
+  /** What of the site's rules could not be obeyed as it is written; null if all of it was. */
+  @Nullable String rulesTrouble() {
+    return fetcher.host(start).robots.trouble();
+  }
+
+  /** How many addresses were found that there was no room for. */
+  int leftOut() {
+    return pages.leftOut();
   }
 
   int asked() {
@@ -254,6 +324,10 @@ final class Spider {
 
   long bytes() {
     return bytes;
+  }
+
+  Options options() {
+    return options;
   }
 
   Fetcher fetcher() {

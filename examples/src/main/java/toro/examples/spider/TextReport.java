@@ -7,6 +7,7 @@ import java.util.List;
 /** The report for people. */
 final class TextReport {
   private static final int MOST_HOLDERS = 3;
+  private static final int MOST_UNREAD = 50;
 
   private final Report report;
   private final PrintWriter out;
@@ -29,12 +30,14 @@ final class TextReport {
         }
       }
     }
-    notes();
+    unread();
     out.println();
     if (!report.broken.isEmpty()) {
       brokenLinks();
     } else if (report.spider.refusal() != null) {
       out.println(ink.red("Nothing was checked: " + report.spider.refusal()));
+    } else if (!report.isComplete()) {
+      out.println(ink.red("No broken links in what was read, which is not all."));
     } else {
       out.println(ink.green(report.stopped ? "No broken links so far." : "No broken links."));
     }
@@ -70,6 +73,15 @@ final class TextReport {
       out.println("  " + report.unvisited + " more were to be visited");
     }
     report.skipped.forEach((why, pages) -> out.println("  " + pages + " " + why.words));
+    if (spider.rulesTrouble() != null) {
+      out.println("  robots.txt: " + spider.rulesTrouble());
+    }
+    if (spider.leftOut() > 0) {
+      out.println("  " + spider.leftOut() + " left out: too many addresses, or too long");
+    }
+    if (fetcher.cookies().refused() > 0) {
+      out.println("  " + fetcher.cookies().refused() + " cookies not kept: too many, or too large");
+    }
   }
 
   private static void addSome(List<String> found, int number, String one, String many) {
@@ -78,12 +90,18 @@ final class TextReport {
     }
   }
 
-  private void notes() {
-    var noted = report.spider.pages().stream().filter(page -> page.note != null).toList();
-    if (!noted.isEmpty()) {
+  private void unread() {
+    int pages = report.unread.size();
+    if (pages > 0) {
       out.println();
-      out.println(ink.bold("Not read to the end"));
-      noted.forEach(page -> out.println("  " + page.address + "  " + ink.faint("" + page.note)));
+      var title = Words.count(pages, "page was", "pages were") + " not read, or not to the end";
+      out.println(ink.bold(ink.red(title)));
+      for (var page : report.unread.subList(0, Math.min(pages, MOST_UNREAD))) {
+        out.println("  " + page.address + "  " + ink.faint("" + page.unread));
+      }
+      if (pages > MOST_UNREAD) {
+        out.println(ink.faint("  and " + (pages - MOST_UNREAD) + " more: see --json"));
+      }
     }
   }
 

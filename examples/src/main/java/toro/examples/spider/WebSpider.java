@@ -1,12 +1,14 @@
 package toro.examples.spider;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -18,6 +20,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import toro.Loop;
 import toro.examples.cli.Cli;
+import toro.examples.web.Url;
 
 /** Checks a site for broken links. */
 @Command(
@@ -32,14 +35,15 @@ import toro.examples.cli.Cli;
     footer = {
       "",
       "TIME is written as 500ms, 10s or 2m; SIZE as 512K, 8M or 1G.",
-      "Exit status: 0 no broken links, 1 broken links or nothing to read, 2 wrong arguments,"
-          + " 130 stopped by Ctrl-C (with a report of what was found so far)."
+      "Exit status: 0 no broken links, 1 broken links or something that could not be read, 2 wrong"
+          + " arguments, 130 stopped by Ctrl-C (with a report of what was found so far)."
     },
     sortOptions = false,
     usageHelpAutoWidth = true,
     exitCodeOnExecutionException = 3)
 public final class WebSpider implements Callable<Integer> {
   private static final int STOPPED = 130;
+  private static final int MOST_PAGES = 100_000;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // by picocli
@@ -50,7 +54,7 @@ public final class WebSpider implements Callable<Integer> {
       paramLabel = "URL",
       description = "where to start",
       converter = WebAddress.class)
-  private @Nullable URI start;
+  private @Nullable Url start;
 
   @Option(
       names = "--serve",
@@ -68,7 +72,10 @@ public final class WebSpider implements Callable<Integer> {
   @Option(names = "--depth", paramLabel = "N", description = "at most N links away from the start")
   private @Nullable Integer depth;
 
-  @Option(names = "--pages", paramLabel = "N", description = "ask for at most N addresses")
+  @Option(
+      names = "--pages",
+      paramLabel = "N",
+      description = "ask for at most N addresses (default: " + MOST_PAGES + ")")
   private @Nullable Integer pages;
 
   @Option(
@@ -116,6 +123,12 @@ public final class WebSpider implements Callable<Integer> {
   private boolean json;
 
   @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "write the report as a page for a browser, too")
+  private @Nullable Path html;
+
+  @Option(
       names = "--progress",
       paramLabel = "HOW",
       description = "rich, plain or none; goes to standard error (default: as the terminal allows)")
@@ -133,24 +146,27 @@ public final class WebSpider implements Callable<Integer> {
     Cli.check(spec, retries >= 0, "--retries must not be negative: " + retries);
     Cli.check(spec, !timeout.isZero(), "--timeout must be more than nothing");
     Cli.check(spec, start == null || folder == null, "give either a URL or --serve, not both");
+    var page = html == null ? null : new HtmlFile(html);
+    var trouble = page == null ? null : page.trouble();
+    Cli.check(spec, trouble == null, "--html: " + trouble);
     if (start != null) {
-      return crawl(start);
+      return crawl(start, page);
     }
     var site = folder == null ? System.getProperty("toro.site") : folder.toString();
     Cli.check(spec, site != null, "give the URL of a site, or a folder to --serve");
     Cli.check(spec, Files.isDirectory(Path.of(site)), "there is no folder " + site + " to serve");
     try (var server = new FolderServer(Path.of(site))) {
-      return crawl(server.address());
+      return crawl(server.address(), page);
     }
   }
 
-  private int crawl(URI from) throws Exception {
+  private int crawl(Url from, @Nullable HtmlFile page) throws Exception {
     boolean isTerminal = Ansi.AUTO.enabled();
     var mode = progress == null ? isTerminal ? Progress.Mode.RICH : Progress.Mode.PLAIN : progress;
     var shown = new Progress(System.err, mode);
     var options = options();
     try (var ctrlC = new CtrlC();
-        var fetcher = new Fetcher(options)) {
+        var fetcher = new Fetcher(options, SystemDefaultDnsResolver.INSTANCE)) {
       var spider = new Spider(from, options, fetcher, shown);
       boolean stopped = false;
       try {
@@ -159,7 +175,13 @@ public final class WebSpider implements Callable<Integer> {
         stopped = true;
       }
       var report = new Report(spider, shown.elapsed(), stopped);
-      print(report, new Ink(isTerminal));
+      try {
+        if (page != null) {
+          page.write(new HtmlReport(report, ZonedDateTime.now(ZoneId.systemDefault())));
+        }
+      } finally {
+        print(report, new Ink(isTerminal));
+      }
       return stopped ? STOPPED : report.status();
     }
   }
@@ -168,7 +190,8 @@ public final class WebSpider implements Callable<Integer> {
     return new Options(
         requests,
         depth == null ? Integer.MAX_VALUE : depth,
-        pages == null ? Integer.MAX_VALUE : pages,
+        pages == null ? MOST_PAGES : pages,
+        pages != null,
         delay,
         timeout,
         retries,
@@ -188,11 +211,11 @@ public final class WebSpider implements Callable<Integer> {
   }
 
   /** What a person has typed as the start. */
-  static final class WebAddress implements ITypeConverter<URI> {
+  static final class WebAddress implements ITypeConverter<Url> {
     @Override
-    public URI convert(String text) {
+    public Url convert(String text) {
       try {
-        return Address.typed(text);
+        return Url.typed(text);
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }

@@ -2,16 +2,24 @@ package toro.examples.spider;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Numbers as people read them. */
 final class Words {
   private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB"};
+
+  private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}]");
 
   private Words() {}
 
   /** "1 page", "2 pages". */
   static String count(long number, String one, String many) {
     return number + " " + (number == 1 ? one : many);
+  }
+
+  /** Text of a server, without what would steer a terminal or turn a line around. */
+  static String plain(String text) {
+    return UNSEEN.matcher(text).replaceAll("\uFFFD");
   }
 
   /** "17 bytes", "8.1 MiB". */

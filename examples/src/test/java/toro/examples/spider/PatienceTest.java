@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -113,14 +115,18 @@ class PatienceTest {
       var hungUp =
           threads.submit(
               () -> {
+                var request = new ByteArrayOutputStream();
                 try (var connection = server.accept()) {
-                  return connection.getInputStream().readAllBytes();
+                  connection.getInputStream().transferTo(request);
+                } catch (SocketException reset) {
+                  // is a way to hang up
                 }
+                return request;
               });
       var address = "http://127.0.0.1:" + server.getLocalPort() + "/";
       var run = Run.json("--timeout", "400ms", "--ignore-robots", address);
       assertEquals(List.of(address + ": no answer in time"), run.broken());
-      var request = new String(hungUp.get(30, TimeUnit.SECONDS), UTF_8);
+      var request = hungUp.get(30, TimeUnit.SECONDS).toString(UTF_8);
       assertTrue(request.startsWith("GET / HTTP/1.1"), request);
       assertTrue(request.contains("User-Agent: toro-spider/"), request);
     }
