@@ -66,7 +66,7 @@ final class RequestReader {
 
   private Request request(String line) throws IOException {
     var start = START.matcher(line);
-    if (!start.matches() || !FieldReader.TOKEN.matcher(start.group(1)).matches()) {
+    if (!start.matches() || !Fields.isToken(start.group(1))) {
       throw new Refusal(Refusal.BAD_REQUEST, "not an HTTP request");
     }
     if (!start.group(4).equals("1")) {

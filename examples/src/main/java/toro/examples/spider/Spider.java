@@ -95,10 +95,14 @@ final class Spider {
 
   private void read(Page page) throws InterruptedException {
     try (var room = inMemory.acquire().await()) {
-      page.times++;
-      page.cookies = fetcher.cookies().changes();
-      understand(page, fetcher.read(page.address));
+      understand(page, answer(page));
     }
+  }
+
+  private Answer answer(Page page) throws InterruptedException {
+    page.times++;
+    page.cookies = fetcher.cookies().changes();
+    return fetcher.read(page.address);
   }
 
   /** Asks for the start. Where it leads elsewhere, the site is there, with rules of its own. */
@@ -122,9 +126,7 @@ final class Spider {
       }
       page.asked = true;
       asked++;
-      page.times++;
-      page.cookies = fetcher.cookies().changes();
-      var answer = fetcher.read(start);
+      var answer = answer(page);
       var target = answer.isRedirect() ? target(page, answer) : null;
       if (target == null || !isElsewhere(target) || pages.get(target) != null) {
         understand(page, answer);

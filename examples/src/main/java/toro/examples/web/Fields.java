@@ -33,8 +33,19 @@ public record Fields(List<Field> all) {
           "transfer-encoding",
           "upgrade");
 
+  private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
+
   public Fields {
     all = List.copyOf(all);
+  }
+
+  /** Whether this can be the name of a field, or a method (RFC 9110, 5.6.2). */
+  public static boolean isToken(String text) {
+    return !text.isEmpty() && text.chars().allMatch(Fields::isOfToken);
+  }
+
+  private static boolean isOfToken(int c) {
+    return (c < 128 && Character.isLetterOrDigit(c)) || TOKEN_MARKS.indexOf(c) >= 0;
   }
 
   /** The first value under this name. */

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * refuses by itself is not looked at again: several lengths, unknown transfer encodings.
  */
 final class Framing {
-  private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
-
   private Framing() {}
 
   static void check(HttpResponse head) throws BadMessage {
@@ -37,7 +35,7 @@ final class Framing {
     if (field instanceof FormattedHeader line) {
       var text = line.getBuffer();
       int colon = text.indexOf(':');
-      if (colon < 0 || !isToken(text.substring(0, colon))) {
+      if (colon < 0 || !Fields.isToken(text.substring(0, colon))) {
         throw new BadMessage("not a field: '" + text + "'");
       }
       for (int i = colon; i < text.length(); i++) {
@@ -46,14 +44,6 @@ final class Framing {
         }
       }
     }
-  }
-
-  private static boolean isToken(String name) {
-    return !name.isEmpty() && name.chars().allMatch(Framing::isTokenCharacter);
-  }
-
-  private static boolean isTokenCharacter(int c) {
-    return (c < 128 && Character.isLetterOrDigit(c)) || TOKEN_MARKS.indexOf(c) >= 0;
   }
 
   private static boolean isNumber(@Nullable String value) {

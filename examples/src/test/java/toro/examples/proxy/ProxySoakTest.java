@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -35,24 +33,7 @@ class ProxySoakTest {
         inFlight[page] = new AtomicInteger();
         rig.on("/" + page + "-", exchange -> serve(exchange, number));
       }
-      long end = System.nanoTime() + TIME.toNanos();
-      var clients = new ArrayList<Future<Object>>();
-      for (int i = 0; i < CLIENTS; i++) {
-        var random = new Random(i);
-        clients.add(
-            rig.threads.submit(
-                () -> {
-                  while (System.nanoTime() < end) {
-                    visit(rig, random);
-                  }
-                  return null;
-                }));
-      }
-      for (var client : clients) {
-        client.get(TIME.toSeconds() + 60, TimeUnit.SECONDS);
-      }
-      Rig.eventually("no fetch", () -> rig.inFlight() == 0);
-      Rig.eventually("no connection", () -> rig.proxy.connections() == 0);
+      rig.visitTogether(CLIENTS, TIME, random -> visit(rig, random));
       assertTrue(answers.sum() > CLIENTS, () -> answers + " answers");
       assertTrue(hangUps.sum() > CLIENTS, () -> hangUps + " hung up");
       assertEquals(1, mostInFlight.get(), "fetches of one page at once");

@@ -16,10 +16,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -49,6 +52,11 @@ final class Rig implements AutoCloseable {
   final HttpClient client;
   private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
 
+  /** What one of many clients does, again and again. */
+  interface Visit {
+    void visit(Random random) throws Exception;
+  }
+
   Rig() throws IOException {
     this(SETTINGS);
   }
@@ -68,6 +76,28 @@ final class Rig implements AutoCloseable {
             .executor(threads)
             .proxy(ProxySelector.of(new InetSocketAddress("127.0.0.1", proxy.port())))
             .build();
+  }
+
+  /** Lets so many clients come at once, for that time, and waits until nothing of them is left. */
+  void visitTogether(int clients, Duration time, Visit visit) throws Exception {
+    long end = System.nanoTime() + time.toNanos();
+    var visitors = new ArrayList<Future<Object>>();
+    for (int i = 0; i < clients; i++) {
+      var random = new Random(i);
+      visitors.add(
+          threads.submit(
+              () -> {
+                while (System.nanoTime() < end) {
+                  visit.visit(random);
+                }
+                return null;
+              }));
+    }
+    for (var visitor : visitors) {
+      visitor.get(time.toSeconds() + 60, TimeUnit.SECONDS);
+    }
+    eventually("no fetch", () -> inFlight() == 0);
+    eventually("no connection", () -> proxy.connections() == 0);
   }
 
   static Settings settings(long cacheSize, int pageSize, Duration lifetime, Duration limit) {

@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Random;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
@@ -33,24 +30,7 @@ class StreamingSoakTest {
   void pages_thatComePieceByPiece_areNeverMixedUpOrTakenForWholeOnes() throws Exception {
     try (var rig = new Rig();
         var server = new RawServer(this::serve)) {
-      long end = System.nanoTime() + TIME.toNanos();
-      var clients = new ArrayList<Future<Object>>();
-      for (int i = 0; i < CLIENTS; i++) {
-        var random = new Random(i);
-        clients.add(
-            rig.threads.submit(
-                () -> {
-                  while (System.nanoTime() < end) {
-                    visit(rig, server, random);
-                  }
-                  return null;
-                }));
-      }
-      for (var client : clients) {
-        client.get(TIME.toSeconds() + 60, TimeUnit.SECONDS);
-      }
-      Rig.eventually("no fetch", () -> rig.inFlight() == 0);
-      Rig.eventually("no connection", () -> rig.proxy.connections() == 0);
+      rig.visitTogether(CLIENTS, TIME, random -> visit(rig, server, random));
       assertTrue(whole.sum() > CLIENTS, () -> whole + " whole pages");
       assertTrue(broken.sum() > CLIENTS, () -> broken + " broke off");
       assertTrue(left.sum() > CLIENTS, () -> left + " left");

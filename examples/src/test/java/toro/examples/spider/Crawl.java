@@ -4,56 +4,21 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
-import org.apache.hc.client5.http.DnsResolver;
 import toro.Loop;
+import toro.examples.web.TestNames;
 import toro.examples.web.Url;
 
-/**
- * A crawl in a world where every name is known: it leads to this machine, after an address at which
- * nobody listens.
- */
+/** A crawl in the world of {@link TestNames}, where every name is known. */
 record Crawl(Report report) {
-  private static final Options OPTIONS =
-      new Options(
-          4,
-          Integer.MAX_VALUE,
-          1000,
-          true,
-          Duration.ZERO,
-          Duration.ofSeconds(20),
-          0,
-          1 << 20,
-          true,
-          false,
-          "toro-test");
-
-  private static final class Names implements DnsResolver {
-    @Override
-    public InetAddress[] resolve(String host) throws UnknownHostException {
-      return host.startsWith("127.")
-          ? InetAddress.getAllByName(host)
-          : new InetAddress[] {
-            InetAddress.getByName("127.0.0.9"), InetAddress.getByName("127.0.0.1")
-          };
-    }
-
-    @Override
-    public String resolveCanonicalHostname(String host) {
-      return host;
-    }
-  }
-
   static Crawl of(String start) throws Exception {
-    return of(start, OPTIONS);
+    return of(start, within(Duration.ofSeconds(20)));
   }
 
   static Crawl of(String start, Options options) throws Exception {
     var silent = new PrintStream(OutputStream.nullOutputStream());
-    try (var fetcher = new Fetcher(options, new Names())) {
+    try (var fetcher = new Fetcher(options, new TestNames())) {
       var progress = new Progress(silent, Progress.Mode.NONE);
       var spider = new Spider(Url.typed(start), options, fetcher, progress);
       Loop.run(spider::crawl);

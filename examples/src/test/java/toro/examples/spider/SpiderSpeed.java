@@ -1,10 +1,8 @@
 package toro.examples.spider;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,17 +68,13 @@ final class SpiderSpeed {
     try (var files = Files.walk(folder)) {
       pages = files.filter(file -> file.toString().endsWith(".html")).count();
     }
-    int port = freePort();
     var root = folder.toAbsolutePath().toString();
     var server =
         new ProcessBuilder(
-                tool("jwebserver"), "-b", "127.0.0.1", "-p", "" + port, "-d", root, "-o", "none")
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                tool("jwebserver"), "-b", "127.0.0.1", "-p", "0", "-d", root, "-o", "none")
             .start();
-    try {
-      awaitOpen(port);
-      var start = "http://127.0.0.1:" + port + "/";
+    try (var lines = server.inputReader()) {
+      var start = address(lines);
       for (var program : programs(start)) {
         if (isThere(program.getFirst())) {
           print(site, pages, program);
@@ -172,20 +166,14 @@ final class SpiderSpeed {
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static void awaitOpen(int port) throws InterruptedException {
-    for (int attempt = 0; attempt < 100; attempt++) {
-      try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        return;
-      } catch (IOException notYet) {
-        Thread.sleep(100);
+  /** Where the server listens, which it says once it does. */
+  private static String address(BufferedReader server) throws IOException {
+    for (String line; (line = server.readLine()) != null; ) {
+      if (line.startsWith("URL ")) {
+        return line.substring("URL ".length());
       }
     }
+    throw new IOException("the server has not started");
   }
 
   private static void delete(Path folder) throws IOException {

@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -22,7 +21,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.hc.client5.http.DnsResolver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,26 +34,6 @@ class WebClientTest {
 
   private final RawServer server = new RawServer();
   private final WebClient client = new WebClient(LONG, null, new TestNames());
-
-  /** Every name has two addresses, and nobody listens at the first. */
-  private static final class TestNames implements DnsResolver {
-    @Override
-    public InetAddress[] resolve(String host) throws UnknownHostException {
-      if (host.endsWith(".invalid")) {
-        throw new UnknownHostException(host);
-      }
-      return host.startsWith("127.")
-          ? new InetAddress[] {InetAddress.getByName(host)}
-          : new InetAddress[] {
-            InetAddress.getByName("127.0.0.9"), InetAddress.getByName("127.0.0.1")
-          };
-    }
-
-    @Override
-    public String resolveCanonicalHostname(String host) {
-      return host;
-    }
-  }
 
   @AfterEach
   void close() throws IOException {
