@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Memory.</b> What was done before a signal happens-before what the waiter it reaches does.
  */
 public final class AsyncCondition extends Primitive {
-  private final WaitQueue waiters = new WaitQueue(new Object(), (leaver, grants) -> {});
+  private final WaitQueue waiters = new WaitQueue();
 
   /** Creates a condition on which nobody waits. */
   public AsyncCondition() {}
@@ -42,8 +42,11 @@ public final class AsyncCondition extends Primitive {
    */
   public Wait<@Nullable Void> whenSignalled() {
     var waiter = new Listener();
-    synchronized (waiters.guard) {
-      waiters.add(waiter);
+    waiters.lock();
+    try {
+      waiters.append(waiter);
+    } finally {
+      waiters.unlock();
     }
     return waiter;
   }
@@ -64,13 +67,16 @@ public final class AsyncCondition extends Primitive {
       throw new IllegalArgumentException(brief() + ": number of signals must be positive: " + n);
     }
     var grants = new WaitGrants();
-    synchronized (waiters.guard) {
+    waiters.lock();
+    try {
       int left = n;
       for (Waiter<?> first; left > 0 && (first = waiters.first()) != null; ) {
         waiters.unlink(first);
         ((Listener) first).pendingSignal = true;
         left -= grants.grant(first) ? 1 : 0;
       }
+    } finally {
+      waiters.unlock();
     }
     grants.deliver();
   }
@@ -78,8 +84,11 @@ public final class AsyncCondition extends Primitive {
   /** Lets all who wait now go on, in the order in which they came. */
   public void signalAll() {
     var grants = new WaitGrants();
-    synchronized (waiters.guard) {
+    waiters.lock();
+    try {
       waiters.grantAll(grants);
+    } finally {
+      waiters.unlock();
     }
     grants.deliver();
   }
@@ -90,9 +99,7 @@ public final class AsyncCondition extends Primitive {
    * @return the number
    */
   public int waiting() {
-    synchronized (waiters.guard) {
-      return waiters.size();
-    }
+    return waiters.count();
   }
 
   @Override

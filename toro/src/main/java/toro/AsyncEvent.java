@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * not remember a signal.
  */
 public final class AsyncEvent extends Primitive {
-  private final WaitQueue waiters = new WaitQueue(new Object(), (leaver, grants) -> {});
+  private final WaitQueue waiters = new WaitQueue();
   private volatile boolean set; // written under the guard of waiters
 
   /** Creates an event that is not set. */
@@ -40,17 +40,23 @@ public final class AsyncEvent extends Primitive {
   /** Sets the event and lets all who wait go on. Nothing happens if it is set. */
   public void set() {
     var grants = new WaitGrants();
-    synchronized (waiters.guard) {
+    waiters.lock();
+    try {
       set = true;
       waiters.grantAll(grants);
+    } finally {
+      waiters.unlock();
     }
     grants.deliver();
   }
 
   /** Clears the event: who comes from now on waits for the next {@link #set}. */
   public void clear() {
-    synchronized (waiters.guard) {
+    waiters.lock();
+    try {
       set = false;
+    } finally {
+      waiters.unlock();
     }
   }
 
@@ -71,11 +77,14 @@ public final class AsyncEvent extends Primitive {
   public Wait<@Nullable Void> whenSet() {
     var waiter = new Listener();
     if (!set) {
-      synchronized (waiters.guard) {
+      waiters.lock();
+      try {
         if (!set) {
-          waiters.add(waiter);
+          waiters.append(waiter);
           return waiter;
         }
+      } finally {
+        waiters.unlock();
       }
     }
     return waiter.grantAtOnce();
@@ -87,9 +96,7 @@ public final class AsyncEvent extends Primitive {
    * @return the number
    */
   public int waiting() {
-    synchronized (waiters.guard) {
-      return waiters.size();
-    }
+    return waiters.count();
   }
 
   @Override

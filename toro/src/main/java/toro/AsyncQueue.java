@@ -33,8 +33,12 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncQueue<T> extends Primitive {
   private final QueueEngine<T> engine;
 
-  private AsyncQueue(QueueBuffer<T> buffer, int capacity) {
-    engine = new QueueEngine<>(this, buffer, capacity);
+  private AsyncQueue(int capacity, boolean newestFirst) {
+    engine = new QueueRing<>(this, capacity, newestFirst);
+  }
+
+  private AsyncQueue(int capacity, Comparator<? super T> order) {
+    engine = new QueueSorted<>(this, capacity, order);
   }
 
   /**
@@ -44,7 +48,7 @@ public final class AsyncQueue<T> extends Primitive {
    * @return an empty queue
    */
   public static <T> AsyncQueue<T> unbounded() {
-    return new AsyncQueue<>(new QueueBuffer.Line<>(false), Integer.MAX_VALUE);
+    return new AsyncQueue<>(Integer.MAX_VALUE, false);
   }
 
   /**
@@ -56,7 +60,7 @@ public final class AsyncQueue<T> extends Primitive {
    * @throws IllegalArgumentException if the capacity is not positive
    */
   public static <T> AsyncQueue<T> bounded(int capacity) {
-    return new AsyncQueue<>(new QueueBuffer.Line<>(false), positive(capacity));
+    return new AsyncQueue<>(positive(capacity), false);
   }
 
   /**
@@ -66,7 +70,7 @@ public final class AsyncQueue<T> extends Primitive {
    * @return an empty queue
    */
   public static <T> AsyncQueue<T> rendezvous() {
-    return new AsyncQueue<>(new QueueBuffer.Line<>(false), 0);
+    return new AsyncQueue<>(0, false);
   }
 
   /**
@@ -78,7 +82,7 @@ public final class AsyncQueue<T> extends Primitive {
    * @throws IllegalArgumentException if the capacity is not positive
    */
   public static <T> AsyncQueue<T> lifo(int capacity) {
-    return new AsyncQueue<>(new QueueBuffer.Line<>(true), positive(capacity));
+    return new AsyncQueue<>(positive(capacity), true);
   }
 
   /**
@@ -105,8 +109,7 @@ public final class AsyncQueue<T> extends Primitive {
    * @throws IllegalArgumentException if the capacity is not positive
    */
   public static <T> AsyncQueue<T> priority(int capacity, Comparator<? super T> order) {
-    requireNonNull(order, "order");
-    return new AsyncQueue<>(new QueueBuffer.Sorted<>(order), positive(capacity));
+    return new AsyncQueue<>(positive(capacity), requireNonNull(order, "order"));
   }
 
   private static int positive(int capacity) {
@@ -133,8 +136,9 @@ public final class AsyncQueue<T> extends Primitive {
    * Puts an item, waiting for room where the queue is full.
    *
    * @param item the item
-   * @return a wait that completes when the queue has accepted the item; fails with {@link
-   *     ClosedException} when closed, and with what a priority queue's comparator throws
+   * @return a wait that completes when the queue has accepted the item, which may be the same one
+   *     for all that it accepts at the call; fails with {@link ClosedException} when closed, and
+   *     with what a priority queue's comparator throws
    */
   @CanIgnoreReturnValue
   public Wait<@Nullable Void> put(T item) {
@@ -244,7 +248,7 @@ public final class AsyncQueue<T> extends Primitive {
    * @return the number of items for which {@link #taskDone} was not called yet
    */
   public int unfinishedTasks() {
-    return engine.tasks.unfinished();
+    return engine.unfinished();
   }
 
   /**

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the value's type
  */
 public final class AsyncResult<T extends @Nullable Object> extends Primitive {
-  private final WaitQueue waiters = new WaitQueue(new Object(), (leaver, grants) -> {});
+  private final WaitQueue waiters = new WaitQueue();
   private volatile @Nullable Object outcome; // once, under guard: a Throwable or a Value
 
   /** Creates a result that is not set. */
@@ -86,7 +86,8 @@ public final class AsyncResult<T extends @Nullable Object> extends Primitive {
 
   private boolean settle(Object end) {
     var grants = new WaitGrants();
-    synchronized (waiters.guard) {
+    waiters.lock();
+    try {
       if (outcome != null) {
         return false;
       }
@@ -96,6 +97,8 @@ public final class AsyncResult<T extends @Nullable Object> extends Primitive {
       } else {
         waiters.grantAll(grants);
       }
+    } finally {
+      waiters.unlock();
     }
     grants.deliver();
     return true;
@@ -147,12 +150,15 @@ public final class AsyncResult<T extends @Nullable Object> extends Primitive {
   public Wait<T> whenDone() {
     var reader = new Reader();
     Object end;
-    synchronized (waiters.guard) {
+    waiters.lock();
+    try {
       end = outcome;
       if (end == null) {
-        waiters.add(reader);
+        waiters.append(reader);
         return reader;
       }
+    } finally {
+      waiters.unlock();
     }
     return end instanceof Throwable failure ? reader.failAtOnce(failure) : reader.grantAtOnce();
   }
@@ -163,9 +169,7 @@ public final class AsyncResult<T extends @Nullable Object> extends Primitive {
    * @return the number
    */
   public int waiting() {
-    synchronized (waiters.guard) {
-      return waiters.size();
-    }
+    return waiters.count();
   }
 
   @Override

@@ -145,7 +145,8 @@ public final class AsyncSemaphore extends Primitive implements Acquirable<Permit
   public void release(int n) {
     positive(n);
     var grants = new WaitGrants();
-    synchronized (permits.guard()) {
+    permits.lock();
+    try {
       refuseClosed("release", n);
       if (bounded) {
         throw refusal(n, "of a bounded semaphore");
@@ -155,6 +156,8 @@ public final class AsyncSemaphore extends Primitive implements Acquirable<Permit
       }
       limit += n;
       permits.add(n, grants);
+    } finally {
+      permits.unlock();
     }
     grants.deliver();
   }
@@ -178,7 +181,8 @@ public final class AsyncSemaphore extends Primitive implements Acquirable<Permit
           brief() + ": number of permits must not be negative: " + permits);
     }
     var grants = new WaitGrants();
-    synchronized (this.permits.guard()) {
+    this.permits.lock();
+    try {
       refuseClosed("resize", permits);
       if (bounded) {
         this.permits.setMost(permits, grants);
@@ -186,6 +190,8 @@ public final class AsyncSemaphore extends Primitive implements Acquirable<Permit
       int added = permits - limit;
       limit = permits;
       this.permits.add(added, grants);
+    } finally {
+      this.permits.unlock();
     }
     grants.deliver();
   }
@@ -288,13 +294,19 @@ public final class AsyncSemaphore extends Primitive implements Acquirable<Permit
 
   @Override
   String state() {
-    return (isClosed() ? "closed, " : "") + permitsNow() + Names.waiting(waiting());
+    String now;
+    permits.lock();
+    try {
+      now = permitsNow();
+    } finally {
+      permits.unlock();
+    }
+    return (isClosed() ? "closed, " : "") + now + Names.waiting(waiting());
   }
 
   private String permitsNow() {
-    synchronized (permits.guard()) {
-      return available() + " of " + limit + " available";
-    }
+    assert permits.isHeld();
+    return available() + " of " + limit + " available";
   }
 
   private int obtainable(int n) {

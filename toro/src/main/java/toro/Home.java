@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Home {
   final Trampoline trampoline = new Trampoline(this);
+  final WaitDone done = new WaitDone(this);
 
   /** A thread of some home, which runs only while it is its turn. */
   interface Resident {

@@ -11,17 +11,15 @@ final class PermitCondition {
   PermitCondition(Primitive owner, PermitPool permits) {
     this.owner = owner;
     this.permits = permits;
-    this.signals = new WaitQueue(permits.guard(), (leaver, grants) -> left());
+    this.signals = new Signals();
   }
 
-  Object guard() {
-    return signals.guard;
+  WaitGuard guard() {
+    return permits;
   }
 
   int waiting() {
-    synchronized (guard()) {
-      return signals.size();
-    }
+    return signals.count();
   }
 
   // ---- waiting
@@ -34,14 +32,17 @@ final class PermitCondition {
     var grants = new WaitGrants();
     Throwable closed;
     boolean suspended;
-    synchronized (guard()) {
+    permits.lock();
+    try {
       closed = permits.closed();
       suspended = closed == null && permit.suspend(wait); // who closes it now waits for the guard
       if (suspended) {
-        signals.add(wait);
+        signals.append(wait);
         permits.setWaitedOn(this, true);
         permits.add(1, grants);
       }
+    } finally {
+      permits.unlock();
     }
     if (!suspended) {
       return wait.failAtOnce(closed == null ? refusal(held) : closed);
@@ -63,18 +64,24 @@ final class PermitCondition {
 
   void signal() {
     var grants = new WaitGrants();
-    synchronized (guard()) {
+    permits.lock();
+    try {
       signalOne(grants);
+    } finally {
+      permits.unlock();
     }
     grants.deliver();
   }
 
   void signalAll() {
     var grants = new WaitGrants();
-    synchronized (guard()) {
+    permits.lock();
+    try {
       for (Waiter<?> first; (first = signals.first()) != null; ) {
         moveToLock(first, grants);
       }
+    } finally {
+      permits.unlock();
     }
     grants.deliver();
   }
@@ -99,13 +106,16 @@ final class PermitCondition {
   boolean expire(PermitConditionWait waiter, WaitGiveUp attempt) {
     var grants = new WaitGrants();
     boolean expired;
-    synchronized (guard()) {
+    permits.lock();
+    try {
       expired = waiter.line == signals;
       if (expired) {
         waiter.expire((Throwable) attempt.end);
         attempt.defer();
         moveToLock(waiter, grants);
       }
+    } finally {
+      permits.unlock();
     }
     grants.deliver();
     return expired;
@@ -113,12 +123,23 @@ final class PermitCondition {
 
   private void moveToLock(Waiter<?> waiter, WaitGrants grants) {
     permits.moveIn(waiter, signals, grants);
-    left();
+    lookWhetherWaitedOn();
   }
 
-  private void left() {
+  private void lookWhetherWaitedOn() {
     if (signals.isEmpty()) {
       permits.setWaitedOn(this, false);
+    }
+  }
+
+  private final class Signals extends WaitQueue {
+    Signals() {
+      super(permits);
+    }
+
+    @Override
+    void left(Waiter<?> leaver, WaitGrants grants) {
+      lookWhetherWaitedOn();
     }
   }
 

@@ -32,7 +32,7 @@ final class PermitConditionWait extends WaiterGuarded<@Nullable Void> {
   }
 
   @Override
-  Object guard() {
+  WaitGuard guard() {
     return condition.guard();
   }
 
@@ -48,7 +48,7 @@ final class PermitConditionWait extends WaiterGuarded<@Nullable Void> {
 
   @Override
   boolean grant(WaitGrants grants) {
-    assert Thread.holdsLock(guard()) && !isDone();
+    assert guard().isHeld() && !isDone();
     held.resume(); // I1: before anyone can see that the wait has ended
     var unused = decide(expired == null ? GRANTED : expired);
     grants.add(this);
@@ -78,7 +78,9 @@ final class PermitConditionWait extends WaiterGuarded<@Nullable Void> {
     }
     var grants = new WaitGrants();
     boolean returned;
-    synchronized (guard()) { // I1: nobody grants it between these two questions
+    WaitGuard guard = guard();
+    guard.lock(); // I1: nobody grants it between these two questions
+    try {
       boolean signalled = !isDone(); // the signal came before the limit
       returned = isGranted() && reclaim();
       if (signalled) {
@@ -87,6 +89,8 @@ final class PermitConditionWait extends WaiterGuarded<@Nullable Void> {
       if (signalled || returned) {
         forwardSignal(grants);
       }
+    } finally {
+      guard.unlock();
     }
     grants.deliver();
     if (returned && !attempt.expires()) { // nobody is left to close it

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Permits, and the line of those who want some: the engine of locks and semaphores. A lock has one
  * permit; a writer takes all permits of a read-write lock.
  */
-final class PermitPool {
+final class PermitPool extends WaitQueue {
   /*
    * Overview.
    *
@@ -27,10 +27,11 @@ final class PermitPool {
    *      acquire  no line, enough available:  one compare-and-set      else: join the line
    *      release  no line, no observer:       one compare-and-set      else: add, then drain
    *
-   * I1. Outside of the critical sections, QUEUED is set if and only if somebody stands in the line
-   *     `acquirers` (who may have given up and be about to leave); OBSERVED if and only if somebody
-   *     does in `observers`.
-   * I2. While QUEUED is set, the state changes only under the guard.
+   * I1. Outside of the critical sections, QUEUED is set if and only if somebody stands in the line,
+   *     which is this object (who may have given up and be about to leave); OBSERVED if and only if
+   *     somebody does in `observers`.
+   * I2. While QUEUED is set, the state changes only under the guard: who has it reads the state
+   *     once, and writes it once.
    * I3. At the end of each critical section the first waiter in line wants more than is available:
    *     `drain` grants until that is so. So a permit that is given back goes to the first waiter in
    *     the same step, and nobody can barge in.
@@ -43,7 +44,8 @@ final class PermitPool {
    *
    * Cancellation: a waiter that gave up leaves the line under the guard, then `drain` grants whom
    * it was blocking. Memory: the compare-and-set of the state, and the guard, order what was done
-   * before a release before what the next holder does.
+   * before a release before what the next holder does. A state that lets somebody in without the
+   * guard is written as a volatile: who releases, and then reads something else, has released.
    */
   private static final long CLOSED = 1;
   private static final long OBSERVED = 2;
@@ -60,8 +62,7 @@ final class PermitPool {
   }
 
   final Primitive owner; // the public primitive, for messages and thread dumps
-  private final WaitQueue acquirers;
-  private final WaitQueue observers;
+  private final WaitQueue observers = new Observers();
   private @Nullable Set<PermitCondition> waitedOn; // a lock's conditions; under guard
   private volatile long state; // by any thread with compare-and-set; see I2
   private volatile int most; // the largest request; by setMost, under guard
@@ -74,14 +75,7 @@ final class PermitPool {
   PermitPool(Primitive owner, int available, int most) {
     this.owner = owner;
     this.most = most;
-    Object guard = new Object();
-    this.acquirers = new WaitQueue(guard, (leaver, grants) -> drain(grants));
-    this.observers = new WaitQueue(guard, (leaver, grants) -> drain(grants));
     this.state = (long) available << SHIFT;
-  }
-
-  Object guard() {
-    return acquirers.guard;
   }
 
   int available() {
@@ -90,8 +84,11 @@ final class PermitPool {
 
   /** How many stand in line. */
   int waiting() {
-    synchronized (guard()) {
-      return acquirers.size() + observers.size();
+    lock();
+    try {
+      return length() + observers.length();
+    } finally {
+      unlock();
     }
   }
 
@@ -130,9 +127,9 @@ final class PermitPool {
 
   /** Changes the largest request; those in line who ask for more than that fail. */
   void setMost(int permits, WaitGrants grants) {
-    assert Thread.holdsLock(guard());
+    assert isHeld();
     most = permits;
-    acquirers.failEach(
+    failEach(
         w -> amountOf(w) > permits ? tooMany(amountOf(w), "resized to " + permits) : null, grants);
   }
 
@@ -154,23 +151,27 @@ final class PermitPool {
   /** Puts the request in line, or fails it when closed; false if it got its permits instead. */
   private boolean enqueue(PermitRequest request) {
     RuntimeException failure;
-    synchronized (guard()) {
+    lock();
+    try {
       for (; ; ) {
-        if (tryTake(request.amount)) {
+        long s = state;
+        boolean queued = (s & QUEUED) != 0;
+        if (!queued && tryTake(request.amount)) {
           return false;
         }
-        long s = state;
         int limit = most;
         failure = request.amount > limit ? tooMany(request.amount, "there are " + limit) : closed;
         if (failure != null) {
           break;
         }
-        boolean mustWait = (s & QUEUED) != 0 || s >> SHIFT < request.amount;
-        if (mustWait && STATE.compareAndSet(this, s, s | QUEUED)) {
-          acquirers.add(request);
+        boolean mustWait = queued || s >> SHIFT < request.amount;
+        if (mustWait && (queued || STATE.compareAndSet(this, s, s | QUEUED))) {
+          append(request);
           return true;
         }
       }
+    } finally {
+      unlock();
     }
     var unused = request.failAtOnce(failure);
     return true;
@@ -180,7 +181,8 @@ final class PermitPool {
   Wait<@Nullable Void> whenAvailable() {
     var observer = new Observer();
     ClosedException failure;
-    synchronized (guard()) {
+    lock();
+    try {
       for (; ; ) {
         long s = state;
         failure = closed;
@@ -188,10 +190,12 @@ final class PermitPool {
           break;
         }
         if (STATE.compareAndSet(this, s, s | OBSERVED)) {
-          observers.add(observer);
+          observers.append(observer);
           return observer;
         }
       }
+    } finally {
+      unlock();
     }
     return failure == null ? observer.grantAtOnce() : observer.failAtOnce(failure);
   }
@@ -204,43 +208,69 @@ final class PermitPool {
         return;
       }
     }
+    releaseToLine(amount);
+  }
+
+  private void releaseToLine(int amount) {
     var grants = new WaitGrants();
-    synchronized (guard()) {
+    lock();
+    try {
       add(amount, grants);
+    } finally {
+      unlock();
     }
     grants.deliver();
   }
 
   /** Adds permits, which may be a negative number of them, and grants whom they suffice for. */
   void add(int amount, WaitGrants grants) {
-    assert Thread.holdsLock(guard());
-    if ((state & OBSERVED) != 0) {
-      var unused = (long) STATE.getAndBitwiseOr(this, QUEUED); // I4: nobody takes it unobserved
+    assert isHeld();
+    long added = (long) amount << SHIFT;
+    if ((state & (QUEUED | OBSERVED)) == 0) { // and stays so, as this has the guard
+      var unused = (long) STATE.getAndAdd(this, added);
+    } else {
+      drain(ownedState() + added, grants); // I4: nobody takes it unobserved
     }
-    var unused = (long) STATE.getAndAdd(this, (long) amount << SHIFT);
-    drain(grants);
   }
 
-  /** Grants from the head of the line while the permits suffice (I3), then the observers (I4). */
-  private void drain(WaitGrants grants) {
-    assert Thread.holdsLock(guard());
-    for (Waiter<?> first; (first = acquirers.first()) != null; ) {
+  /** The state, which from here on nobody else changes (I2). */
+  private long ownedState() {
+    long s = state;
+    return (s & QUEUED) != 0 ? s : (long) STATE.getAndBitwiseOr(this, QUEUED) | QUEUED;
+  }
+
+  /** Somebody has left a line. */
+  @Override
+  void left(Waiter<?> leaver, WaitGrants grants) {
+    drain(ownedState(), grants);
+  }
+
+  /**
+   * Grants from the head of the line while the permits suffice (I3), then the observers (I4); the
+   * state becomes what is left then.
+   */
+  private void drain(long owned, WaitGrants grants) {
+    assert isHeld();
+    long s = owned;
+    for (Waiter<?> first; (first = first()) != null; ) {
       int amount = amountOf(first);
-      if (state >> SHIFT < amount && !first.isDone()) {
+      if (s >> SHIFT < amount && !first.isDone()) {
         break;
       }
-      acquirers.unlink(first);
+      unlink(first);
       if (grants.grant(first)) {
-        var unused = (long) STATE.getAndAdd(this, -((long) amount << SHIFT));
+        s -= (long) amount << SHIFT;
       }
     }
-    if (acquirers.isEmpty()) {
-      boolean observed = state >> SHIFT > 0; // I4: looks before others may take
-      long over = observed || observers.isEmpty() ? QUEUED | OBSERVED : QUEUED; // I1: what is empty
-      var unused = (long) STATE.getAndBitwiseAnd(this, ~over);
-      if (observed) {
-        observers.grantAll(grants);
-      }
+    boolean isFree = isEmpty() && s >> SHIFT > 0;
+    if (isEmpty()) {
+      s &= ~(isFree || observers.isEmpty() ? QUEUED | OBSERVED : QUEUED); // I1: what is empty
+    }
+    if (isFree) {
+      state = s;
+      observers.grantAll(grants); // I4: as it was free before anybody else could come
+    } else {
+      STATE.setRelease(this, s); // weaker: lets nobody in who does not take the guard
     }
   }
 
@@ -250,9 +280,9 @@ final class PermitPool {
 
   /** Moves a waiter from another line of this primitive to the end of this one. */
   void moveIn(Waiter<?> waiter, WaitQueue from, WaitGrants grants) {
-    var unused = (long) STATE.getAndBitwiseOr(this, QUEUED);
-    from.move(waiter, acquirers);
-    drain(grants);
+    long owned = ownedState();
+    from.move(waiter, this);
+    drain(owned, grants);
   }
 
   // ---- closing
@@ -264,17 +294,20 @@ final class PermitPool {
   void close(@Nullable Throwable cause) {
     var failure = new ClosedException(owner.brief() + ": closed", cause);
     var grants = new WaitGrants();
-    synchronized (guard()) {
+    lock();
+    try {
       if (closed == null) {
         closed = failure;
         var unused = (long) STATE.getAndBitwiseOr(this, CLOSED);
-        acquirers.failEach(w -> w instanceof PermitRequest ? failure : null, grants);
+        failEach(w -> w instanceof PermitRequest ? failure : null, grants);
         observers.failAll(failure, grants);
         if (waitedOn != null) {
           List.copyOf(waitedOn).forEach(condition -> condition.expireAll(failure, grants));
         }
-        drain(grants);
+        drain(ownedState(), grants);
       }
+    } finally {
+      unlock();
     }
     grants.deliver();
   }
@@ -286,7 +319,7 @@ final class PermitPool {
 
   /** Called under the guard: whether somebody waits on the condition. */
   void setWaitedOn(PermitCondition condition, boolean isWaitedOn) {
-    assert Thread.holdsLock(guard());
+    assert isHeld();
     if (waitedOn == null) {
       waitedOn = new LinkedHashSet<>(); // in order, so that simulated loops repeat themselves
     }
@@ -294,6 +327,17 @@ final class PermitPool {
       waitedOn.add(condition);
     } else {
       waitedOn.remove(condition);
+    }
+  }
+
+  private final class Observers extends WaitQueue {
+    Observers() {
+      super(PermitPool.this);
+    }
+
+    @Override
+    void left(Waiter<?> leaver, WaitGrants grants) {
+      drain(ownedState(), grants);
     }
   }
 

@@ -1,23 +1,27 @@
 package toro;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Items, and the lines of those who want to put and to take some: the engine of queues. */
-final class QueueEngine<T> {
+/**
+ * Items, and the lines of those who want to put and to take some: the engine of queues. It is the
+ * line of the takers itself. A subclass holds the items, in the order in which they are taken.
+ */
+abstract class QueueEngine<T> extends WaitQueue {
   /*
    * Overview.
    *
-   * A buffer, the line of takers, the line of putters, under one guard.
+   * The items, the line of takers, the line of putters, under one guard, which is this object: who
+   * meets nobody finds all that it needs in one or two cache lines.
    *
-   * I1. If somebody waits to take, the buffer is empty and nobody waits to put.
-   * I2. If somebody waits to put, the buffer is full. A take admits the first putter, one over the
-   *     capacity, before it chooses its item.
-   * I3. An item is in one place: in the buffer; in a Put that waits; or in a Take that was granted.
-   * I4. An item is counted as a task when it enters the buffer or goes to a Take directly. An item
+   * I1. If somebody waits to take, there are no items, and nobody waits to put. So a put looks for
+   *     takers only where there are no items.
+   * I2. If somebody waits to put, it is full. So a take looks for putters only where it is full: it
+   *     admits the first one, one over the capacity, before it chooses its item.
+   * I3. An item is in one place: among the items; in a Put that waits; or in a Take that was
+   *     granted.
+   * I4. An item is counted as a task when it joins the items or goes to a Take directly. An item
    *     that nobody received and that goes back is not counted again.
    * I5. Once closed, nobody waits to put or to take.
    *
@@ -27,147 +31,157 @@ final class QueueEngine<T> {
    * (WaiterGuarded). What calls back in from the comparator is refused.
    */
   final Primitive owner; // the public queue, for messages and thread dumps
-  final QueueTasks tasks;
-  private final Object guard = new Object();
-  private final WaitQueue takers = new WaitQueue(guard, (leaver, grants) -> {});
-  private final WaitQueue putters = new WaitQueue(guard, (leaver, grants) -> {});
+  final QueueTasks tasks = new QueueTasks(this);
+  private final WaitQueue putters = new WaitQueue(this);
   private final int capacity;
-  private final QueueBuffer<T> buffer; // under guard, like the fields below
+  private int size; // of the items; these: under the guard
+  private long accepted;
   private @Nullable ClosedException closed;
-  private boolean comparing;
 
-  QueueEngine(Primitive owner, QueueBuffer<T> buffer, int capacity) {
+  QueueEngine(Primitive owner, int capacity) {
     this.owner = owner;
-    this.buffer = buffer;
     this.capacity = capacity;
-    this.tasks = new QueueTasks(this);
   }
 
-  int capacity() {
-    return capacity;
-  }
+  // ---- the items: called under the guard, with how many there are
 
-  /** The guard of all this, to be entered by `synchronized`; the comparator, inside, must not. */
-  Object guard() {
-    if (Thread.holdsLock(guard) && comparing) {
-      throw new IllegalStateException(owner.brief() + ": called by its own comparator");
-    }
-    return guard;
+  /** Adds an item; what the user's comparator throws leaves the items as they were. */
+  abstract void insert(T item, int size);
+
+  /** Removes the item that is to be taken next. Never compares. */
+  abstract T remove(int size);
+
+  /** The item that is to be taken next. */
+  abstract T next();
+
+  /** Puts an item that nobody received back to where it was: before all others like it. */
+  abstract void insertBack(T item, int size);
+
+  /** What everything here is done under; to be locked at once. */
+  WaitGuard guard() {
+    return this;
   }
 
   // ---- putting
 
   Wait<@Nullable Void> put(T item) {
-    var put = new Put(item);
-    WaitGrants grants = null;
+    Waiter<?> taker = null;
     Throwable failure;
-    synchronized (guard()) {
+    guard().lock();
+    try {
       failure = closed;
-      if (failure == null && isFull()) {
-        putters.add(put);
-        return put;
-      }
       if (failure == null) {
-        grants = new WaitGrants();
-        try {
-          enqueue(item, grants);
-        } catch (RuntimeException | Error e) { // the comparator's
-          failure = e;
+        if (isFull()) {
+          var put = new QueueWaiter.Put<>(this, item);
+          putters.append(put);
+          return put;
         }
+        taker = accept(item);
       }
+    } catch (RuntimeException | Error e) { // the comparator's
+      failure = e;
+    } finally {
+      unlock();
     }
-    Wait<@Nullable Void> done = failure == null ? put.grantAtOnce() : put.failAtOnce(failure);
-    if (grants != null) {
-      grants.deliver();
+    if (failure != null) {
+      return new QueueWaiter.Put<>(this, item).failAtOnce(failure);
     }
+    Wait<@Nullable Void> done =
+        Trampoline.isDeep() ? new QueueWaiter.Put<>(this, item).grantAtOnce() : WaitDone.here();
+    Trampoline.deliver(taker);
     return done;
   }
 
   boolean offer(T item) {
-    var grants = new WaitGrants();
-    synchronized (guard()) {
+    Waiter<?> taker;
+    guard().lock();
+    try {
       if (closed != null) {
         throw closed;
       }
       if (isFull()) {
         return false;
       }
-      enqueue(item, grants);
+      taker = accept(item);
+    } finally {
+      unlock();
     }
-    grants.deliver();
+    Trampoline.deliver(taker);
     return true;
   }
 
   /** Whether a put has to wait. */
   private boolean isFull() {
-    return takers.isEmpty() && buffer.size() >= capacity;
+    return size >= capacity && isEmpty();
   }
 
-  /** Gives a new item to the first taker, else to the buffer (I1). */
-  private void enqueue(T item, WaitGrants grants) {
-    if (!handToTaker(item, grants)) {
-      insert(item);
+  /** Gives a new item to the first taker, which is returned, to be delivered; else keeps it. */
+  private @Nullable Waiter<?> accept(T item) {
+    Waiter<?> taker = handToTaker(item);
+    if (taker == null) {
+      insert(item, size);
+      size++;
     }
-    tasks.added();
+    accepted++; // I4
+    return taker;
   }
 
-  private boolean handToTaker(T item, WaitGrants grants) {
-    Take first = Wait.cast(takers.first());
-    if (first == null) {
-      return false;
+  private @Nullable Waiter<?> handToTaker(T item) {
+    Waiter<?> first = size == 0 ? first() : null; // I1
+    if (first != null) {
+      unlink(first);
+      forgetUnlinked();
+      QueueWaiter.Take<T> take = Wait.cast(first);
+      take.item = item;
+      var unused = take.decide(Waiter.GRANTED); // it has not given up: see WaiterGuarded
     }
-    takers.unlink(first);
-    first.item = item;
-    return first.grant(grants);
+    return first;
   }
 
-  private void insert(T item) {
-    comparing = true;
-    try {
-      buffer.add(item);
-    } finally {
-      comparing = false;
+  /** Before an item is taken, the first waiting put competes for being it; whom that settled. */
+  private @Nullable WaitGrants admitPutter() {
+    if (size < capacity || putters.isEmpty()) { // I2
+      return null;
     }
-  }
-
-  /** Accepts the first waiting put that can be inserted, if the buffer is not over-full (I2). */
-  private void admitPutter(WaitGrants grants) {
-    for (Waiter<?> first; buffer.size() <= capacity && (first = putters.first()) != null; ) {
+    var grants = new WaitGrants();
+    for (Waiter<?> first; size <= capacity && (first = putters.first()) != null; ) {
       putters.unlink(first);
-      Put put = Wait.cast(first);
+      putters.forgetUnlinked(); // I3: its item is elsewhere from now on
+      QueueWaiter.Put<T> put = Wait.cast(first);
       Object end = Waiter.GRANTED;
       try {
-        insert(put.item);
-        tasks.added();
+        insert(put.item, size);
+        size++;
+        accepted++; // I4
       } catch (RuntimeException | Error e) { // the comparator's: the next one gets the room
         end = e;
       }
       var unused = put.decide(end);
       grants.add(put);
     }
+    return grants;
   }
 
   // ---- taking
 
   Wait<T> take() {
-    var take = new Take();
+    var take = new QueueWaiter.Take<>(this);
     WaitGrants grants;
     T item;
     ClosedException failure = null;
-    synchronized (guard()) {
-      if (closed == null && buffer.size() == 0 && putters.isEmpty()) {
-        takers.add(take);
-        return take;
-      }
-      grants = new WaitGrants();
-      item = next(grants);
+    guard().lock();
+    try {
+      grants = admitPutter();
+      item = removeNext();
       take.item = item;
       if (item == null) {
         failure = closed;
         if (failure == null) {
-          takers.add(take); // all who waited to put have given up, or failed
+          append(take);
         }
       }
+    } finally {
+      unlock();
     }
     Wait<T> done = take;
     if (item != null) {
@@ -175,107 +189,117 @@ final class QueueEngine<T> {
     } else if (failure != null) {
       done = take.failAtOnce(failure);
     }
-    grants.deliver();
+    deliver(grants);
     return done;
   }
 
   @Nullable T poll() {
-    var grants = new WaitGrants();
+    WaitGrants grants;
     T item;
-    synchronized (guard()) {
-      item = next(grants);
+    guard().lock();
+    try {
+      grants = admitPutter();
+      item = removeNext();
+    } finally {
+      unlock();
     }
-    grants.deliver();
+    deliver(grants);
     return item;
   }
 
-  /** Removes the next item; the first waiting put competes for being it. */
-  private @Nullable T next(WaitGrants grants) {
-    admitPutter(grants);
-    return buffer.poll();
+  private @Nullable T removeNext() {
+    if (size == 0) {
+      return null;
+    }
+    T item = remove(size);
+    size--;
+    return item;
   }
 
-  @Nullable T peek() {
-    synchronized (guard()) {
-      return buffer.peek();
+  private static void deliver(@Nullable WaitGrants grants) {
+    if (grants != null) {
+      grants.deliver();
     }
   }
 
-  int size() {
-    synchronized (guard()) {
-      return buffer.size();
+  @Nullable T peek() {
+    guard().lock();
+    try {
+      return size == 0 ? null : next();
+    } finally {
+      unlock();
     }
   }
 
   /** Puts back an item that a take was granted and nobody has received (I4). */
-  private void putBack(T item) {
-    var grants = new WaitGrants();
-    synchronized (guard()) {
-      if (!handToTaker(item, grants)) {
-        comparing = true;
-        try {
-          buffer.putBack(item);
-        } finally {
-          comparing = false;
-        }
+  void putBack(T item) {
+    Waiter<?> taker;
+    guard().lock();
+    try {
+      taker = handToTaker(item);
+      if (taker == null) {
+        insertBack(item, size);
+        size++;
       }
+    } finally {
+      unlock();
     }
-    grants.deliver();
+    Trampoline.deliver(taker);
   }
 
-  // ---- closing
+  // ---- counting
 
-  boolean isClosed() {
-    synchronized (guard()) {
-      return closed != null;
+  int capacity() {
+    return capacity;
+  }
+
+  int size() {
+    guard().lock();
+    try {
+      return size;
+    } finally {
+      unlock();
     }
   }
 
-  void close(@Nullable Throwable cause) {
-    var failure = new ClosedException(owner.brief() + ": closed", cause);
-    var grants = new WaitGrants();
-    synchronized (guard()) {
-      if (closed == null) {
-        closed = failure; // I5, for those in line and all who come later
-        putters.failAll(failure, grants);
-        takers.failAll(failure, grants);
-      }
+  int unfinished() {
+    guard().lock();
+    try {
+      return tasks.unfinished();
+    } finally {
+      unlock();
     }
-    grants.deliver();
   }
 
-  /** Empties the buffer; what was in it counts as finished. */
-  List<T> drain() {
-    var left = new ArrayList<T>();
-    var grants = new WaitGrants();
-    synchronized (guard()) {
-      for (T item; (item = buffer.poll()) != null; ) {
-        left.add(item);
-      }
-      tasks.finish(left.size(), grants);
-    }
-    grants.deliver();
-    return left;
+  /** How many items were put, finished or not; called under the guard. */
+  long accepted() {
+    assert isHeld();
+    return accepted;
   }
 
   int waiting() {
-    synchronized (guard()) {
-      return takers.size() + putters.size() + tasks.joining();
+    guard().lock();
+    try {
+      return length() + putters.length() + tasks.joining();
+    } finally {
+      unlock();
     }
   }
 
   /** What there is to see of it now, and who waits. */
   String state() {
-    synchronized (guard()) {
-      int n = buffer.size();
+    guard().lock();
+    try {
       return (closed == null ? "" : "closed, ")
           + (capacity == Integer.MAX_VALUE
-              ? Names.count(n, "item")
-              : n + " of " + capacity + " items")
+              ? Names.count(size, "item")
+              : size + " of " + capacity + " items")
           + counted(tasks.unfinished(), " unfinished")
-          + counted(takers.size(), " taking")
-          + counted(putters.size(), " putting")
+          + counted(length(), " taking")
+          + counted(putters.length(), " putting")
           + counted(tasks.joining(), " joining");
+    } finally {
+      unlock();
     }
   }
 
@@ -283,70 +307,47 @@ final class QueueEngine<T> {
     return n == 0 ? "" : ", " + n + what;
   }
 
-  private final class Put extends WaiterGuarded<@Nullable Void> {
-    private final T item; // I3: not in the buffer as long as this waits
+  // ---- closing
 
-    Put(T item) {
-      this.item = item;
-    }
-
-    @Override
-    Object guard() {
-      return QueueEngine.this.guard();
-    }
-
-    @Override
-    Object blocker() {
-      return owner;
-    }
-
-    @Override
-    String operation() {
-      return "put";
-    }
-
-    @Override
-    String lacking() {
-      return capacity == 0 ? "no taker" : "no room";
+  boolean isClosed() {
+    guard().lock();
+    try {
+      return closed != null;
+    } finally {
+      unlock();
     }
   }
 
-  private final class Take extends WaiterGuarded<T> {
-    private @Nullable T item; // under guard, before the grant
-
-    @Override
-    Object guard() {
-      return QueueEngine.this.guard();
+  void close(@Nullable Throwable cause) {
+    var failure = new ClosedException(owner.brief() + ": closed", cause);
+    var grants = new WaitGrants();
+    guard().lock();
+    try {
+      if (closed == null) {
+        closed = failure; // I5, for those in line and all who come later
+        putters.failAll(failure, grants);
+        failAll(failure, grants);
+      }
+    } finally {
+      unlock();
     }
+    grants.deliver();
+  }
 
-    @Override
-    Object blocker() {
-      return owner;
+  /** Takes out all items; they count as finished. */
+  List<T> drain() {
+    var left = new ArrayList<T>();
+    var grants = new WaitGrants();
+    guard().lock();
+    try {
+      for (T item; (item = removeNext()) != null; ) {
+        left.add(item);
+      }
+      tasks.finish(left.size(), grants);
+    } finally {
+      unlock();
     }
-
-    @Override
-    String operation() {
-      return "take";
-    }
-
-    @Override
-    String lacking() {
-      return "no item";
-    }
-
-    @Override
-    T grantedValue() {
-      return requireNonNull(item);
-    }
-
-    @Override
-    boolean isReturnable() {
-      return true;
-    }
-
-    @Override
-    void giveBack() {
-      putBack(grantedValue());
-    }
+    grants.deliver();
+    return left;
   }
 }

@@ -1,20 +1,22 @@
 package toro;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A line of waiters: first in, first out, and anyone may leave from the middle in constant time.
  */
-final class WaitQueue {
+class WaitQueue extends WaitGuard {
   /*
    * Overview.
    *
-   * An intrusive doubly linked list: the waiter is the node. Every access is made under `guard`, a
-   * monitor that is private to one primitive; a primitive with several lines shares one guard among
-   * them, so that a waiter moves from line to line in one step.
+   * An intrusive doubly linked list: the waiter is the node. Every access is made under `guard`. A
+   * line is its own guard, so that both are in one object; a primitive with several lines has one
+   * of them guard all, so that a waiter moves from line to line in one step.
    *
-   *          add                pop + Waiter.grant (in a WaitGrants)
+   *         append              unlink + Waiter.grant (in a WaitGrants)
    *   new ─────────▶ in line ─────────────────────────────────────▶ out of line ──▶ delivered
    *                     │          remove (after giving up)              ▲
    *                     └────────────────────────────────────────────────┘
@@ -25,25 +27,28 @@ final class WaitQueue {
    * I3. A waiter that has given up is decided first and unlinked after, by the thread that decided
    *     it. So a decided waiter may still stand in the line: whoever meets it drops it.
    */
-  final Object guard;
-  private final LeaveHandler leaveHandler;
+  final WaitGuard guard;
   private @Nullable Waiter<?> first; // all: under guard
   private @Nullable Waiter<?> last;
-  private int size;
+  private int length;
 
-  /** What a primitive does when a waiter has left its line: let in those whom it was blocking. */
-  interface LeaveHandler {
-    /** Called under the guard (I2), after the waiter was unlinked. */
-    void left(Waiter<?> leaver, WaitGrants grants);
+  /** A line that is its own guard. */
+  WaitQueue() {
+    this.guard = this;
   }
 
-  WaitQueue(Object guard, LeaveHandler leaveHandler) {
+  WaitQueue(WaitGuard guard) {
     this.guard = guard;
-    this.leaveHandler = leaveHandler;
   }
 
-  void add(Waiter<?> w) {
-    assert Thread.holdsLock(guard);
+  /**
+   * A waiter has left, and was unlinked: a primitive lets in those whom it was blocking. Called
+   * under the guard (I2).
+   */
+  void left(Waiter<?> leaver, WaitGrants grants) {}
+
+  final void append(Waiter<?> w) {
+    assert guard.isHeld();
     w.prev = last;
     w.line = this; // by which the waiter finds it when it gives up (I1)
     if (last == null) {
@@ -52,57 +57,81 @@ final class WaitQueue {
       last.next = w;
     }
     last = w;
-    size++;
+    length++;
   }
 
-  @Nullable Waiter<?> first() {
-    assert Thread.holdsLock(guard);
+  final @Nullable Waiter<?> first() {
+    assert guard.isHeld();
     return first;
   }
 
-  boolean isEmpty() {
-    assert Thread.holdsLock(guard);
+  final boolean isEmpty() {
+    assert guard.isHeld();
     return first == null;
   }
 
-  int size() {
-    assert Thread.holdsLock(guard);
-    return size;
+  /** How many stand in this line. */
+  final int length() {
+    assert guard.isHeld();
+    return length;
+  }
+
+  /** The same, for who is outside. */
+  final int count() {
+    guard.lock();
+    try {
+      return length;
+    } finally {
+      guard.unlock();
+    }
   }
 
   /** Takes a waiter to the end of another line of the same primitive. */
-  void move(Waiter<?> w, WaitQueue to) {
+  final void move(Waiter<?> w, WaitQueue to) {
     assert to.guard == guard;
     detach(w);
-    to.add(w); // `line` never reads null on the way: a leaver looks at it before it has the guard
+    to.append(w); // `line` is never null on the way: a leaver reads it before it has the guard
   }
 
-  void unlink(Waiter<?> w) {
+  final void unlink(Waiter<?> w) {
     detach(w);
     w.line = null;
   }
 
   private void detach(Waiter<?> w) {
-    assert Thread.holdsLock(guard) && w.line == this;
-    Waiter<?> before = (Waiter<?>) w.prev;
+    assert guard.isHeld() && w.line == this;
     Waiter<?> after = (Waiter<?>) w.next;
-    if (before == null) {
+    if (w == first) { // whose `prev` nobody reads: who comes next need not be touched
       first = after;
+      if (after == null) {
+        last = null;
+      }
     } else {
-      before.next = after;
+      unlinkBehind((Waiter<?>) requireNonNull(w.prev), after);
     }
+    w.prev = null;
+    w.next = null;
+    length--;
+  }
+
+  /** Frees what the last one to be unlinked from the head holds, such as an item. */
+  final void forgetUnlinked() {
+    if (first != null) {
+      first.prev = null;
+    }
+  }
+
+  private void unlinkBehind(Waiter<?> before, @Nullable Waiter<?> after) {
+    before.next = after;
     if (after == null) {
       last = before;
     } else {
       after.prev = before;
     }
-    w.prev = null;
-    w.next = null;
-    size--;
   }
 
   /** Unlinks the first live waiter and grants it; null if there is none. */
-  @Nullable Waiter<?> grantFirst(WaitGrants grants) {
+  final @Nullable Waiter<?> grantFirst(WaitGrants grants) {
     for (Waiter<?> w; (w = first) != null; ) {
       unlink(w);
       if (grants.grant(w)) { // else it has given up, and is dropped (I3)
@@ -112,16 +141,16 @@ final class WaitQueue {
     return null;
   }
 
-  void grantAll(WaitGrants grants) {
+  final void grantAll(WaitGrants grants) {
     while (grantFirst(grants) != null) {}
   }
 
-  void failAll(Throwable failure, WaitGrants grants) {
+  final void failAll(Throwable failure, WaitGrants grants) {
     failEach(w -> failure, grants);
   }
 
   /** Fails those waiters that have a reason to, says a function of the primitive. */
-  void failEach(Function<Waiter<?>, @Nullable Throwable> why, WaitGrants grants) {
+  final void failEach(Function<Waiter<?>, @Nullable Throwable> why, WaitGrants grants) {
     for (Waiter<?> w = first; w != null; ) {
       Waiter<?> after = (Waiter<?>) w.next;
       Throwable failure = why.apply(w);
@@ -134,11 +163,11 @@ final class WaitQueue {
   }
 
   /** Takes a waiter that has given up out of the line, if it still stands in this one. */
-  void remove(Waiter<?> w, WaitGrants grants) {
-    assert Thread.holdsLock(guard);
+  final void remove(Waiter<?> w, WaitGrants grants) {
+    assert guard.isHeld();
     if (w.line == this) {
       unlink(w);
-      leaveHandler.left(w, grants);
+      left(w, grants);
     }
   }
 }

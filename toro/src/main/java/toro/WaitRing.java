@@ -41,6 +41,8 @@ abstract class WaitRing extends WaitNode {
    * R5. One thread at a time fires what hangs here, so it begins in the order of adding. Who finds
    *     the wait FIRED comes after all that were added before.
    * R6. Of what was ever added here, in the ring is what has a `prev`.
+   * R7. Once the wait is final (FIRED, and nothing that was granted can go back) nobody is counted
+   *     any more, on or off: who leaves may take itself for the last one, and ends nothing.
    */
   private static final int LOCKED = 1;
   private static final int FIRED = 2;
@@ -67,6 +69,9 @@ abstract class WaitRing extends WaitNode {
 
   /** Nobody has decided how the wait ends, nor has the decision. */
   abstract boolean isPending();
+
+  /** All that hung here has been fired, and nothing that was granted can go back any more. */
+  abstract boolean isFinal();
 
   // ---- the guard
 
@@ -144,6 +149,9 @@ abstract class WaitRing extends WaitNode {
 
   /** Adds a receiver, and counts it; false if all that hung here was fired: so is this one now. */
   final boolean addReceiver(WaitNode n) {
+    if (isFinal()) {
+      return false; // R7
+    }
     int w = lockForOneMore();
     boolean fired = (w & FIRED) != 0;
     if (!fired) {
@@ -197,6 +205,9 @@ abstract class WaitRing extends WaitNode {
 
   /** Removes a receiver, and counts it off; true if it was the last. */
   final boolean removeReceiver(WaitNode receiver) {
+    if (isFinal()) {
+      return true; // R7
+    }
     int w = lock();
     remove(receiver);
     unlock(w - ONE);
@@ -218,6 +229,9 @@ abstract class WaitRing extends WaitNode {
 
   /** Counts a receiver off that still has to be told, by this or by others, how this ends. */
   final Removal removeUntold(WaitNode receiver) {
+    if (isFinal()) {
+      return Removal.LAST_TOLD; // R7
+    }
     int w = lock();
     boolean last = w < 2 * ONE;
     boolean hung = receiver.prev != null;
@@ -301,11 +315,16 @@ abstract class WaitRing extends WaitNode {
 
   /** Counts a receiver that hangs in no list. */
   final void enter() {
-    unlock(lockForOneMore() + ONE);
+    if (!isFinal()) { // R7
+      unlock(lockForOneMore() + ONE);
+    }
   }
 
   /** Counts it off; true if it was the last. */
   final boolean exit() {
+    if (isFinal()) {
+      return true; // R7
+    }
     int w = lock();
     unlock(w - ONE);
     assert w >= ONE;

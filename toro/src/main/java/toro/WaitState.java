@@ -229,7 +229,7 @@ abstract class WaitState<T extends @Nullable Object> extends WaitRing {
     }
   }
 
-  /** All that hung here has been fired, and what is added now need not be counted. */
+  @Override
   final boolean isFinal() {
     return isFired() && !mayGoBack();
   }

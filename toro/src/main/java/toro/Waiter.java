@@ -110,11 +110,14 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
   private void leaveLine(WaitGrants grants) {
     WaitQueue seen = line;
     if (seen != null) {
-      synchronized (seen.guard) {
+      seen.guard.lock();
+      try {
         WaitQueue now = line;
         if (now != null) {
           now.remove(this, grants);
         }
+      } finally {
+        seen.guard.unlock();
       }
     }
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 abstract class WaiterGuarded<T extends @Nullable Object> extends Waiter<T> {
 
   /** The guard under which this is granted. */
-  abstract Object guard();
+  abstract WaitGuard guard();
 
   /** Called under the guard: this has given up, and has left its line. */
   void hasLeft(WaitGrants grants) {}
@@ -21,7 +21,9 @@ abstract class WaiterGuarded<T extends @Nullable Object> extends Waiter<T> {
       return false;
     }
     var grants = new WaitGrants();
-    synchronized (guard()) {
+    WaitGuard guard = guard();
+    guard.lock();
+    try {
       if (!decide(attempt.end)) {
         return false;
       }
@@ -30,6 +32,8 @@ abstract class WaiterGuarded<T extends @Nullable Object> extends Waiter<T> {
         standing.remove(this, grants);
       }
       hasLeft(grants);
+    } finally {
+      guard.unlock();
     }
     grants.addFirst(this);
     grants.deliver();

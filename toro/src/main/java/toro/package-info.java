@@ -53,14 +53,15 @@
  *   <li>A wait: {@code Wait}, its methods; {@code WaitState}, how it ends; {@code WaitRing}, who
  *       wants it and what hangs on it; {@code WaitNode}, what can be in a list.
  *   <li>In line: {@code Waiter}, a wait that can stand in a line; {@code WaiterGuarded}, one whose
- *       grant takes more than a step; {@code WaitQueue}, the line; {@code WaitGrants}, what is
- *       granted under a lock and delivered after it; {@code Promise}, the same for others.
+ *       grant takes more than a step; {@code WaitQueue}, the line; {@code WaitGuard}, what guards
+ *       it; {@code WaitGrants}, what is granted under that and delivered after it; {@code Promise},
+ *       the same for others.
  *   <li>Derived: {@code WaitStage}, for which a function was attached; {@code WaitFunction}, what
  *       the function is; {@code WaitTask}, the function on its way through an executor; {@code
  *       WaitJoin}, a stage of several; {@code WaitForeign}, a stage that is not ours as a wait;
  *       {@code WaitFuture}, a wait as a future of the JDK.
  *   <li>Made of others: {@code WaitWith}, a body that runs with a permit; {@code WaitSteps}, one
- *       wait after the other.
+ *       wait after the other. Done at the call: {@code WaitDone}.
  *   <li>Given up: {@code WaitGiveUp}, an attempt; {@code WaitDeferral}, its end put off; {@code
  *       WaitLimit}, a limit in time; {@code Deadline}; {@code WaitTimer}, the clock.
  *   <li>Where it runs: {@code WaitParking}, a thread that waits; {@code EventLoops}, threads that
@@ -74,8 +75,8 @@
  * PermitConditionWait}, {@code PermitConditionUntil}.
  *
  * <p><b>Queues</b>: {@code AsyncQueue}; {@code QueueEngine}, the lines of those who put and take;
- * {@code QueueBuffer}, the items in their order; {@code QueueTasks}, what is not done; {@code
- * QueueForEach}.
+ * {@code QueueWaiter}, one of them; {@code QueueRing} and {@code QueueSorted}, the items in their
+ * order; {@code QueueTasks}, what is not done; {@code QueueForEach}.
  *
  * <p><b>Signals</b>: {@code AsyncEvent}; {@code AsyncCondition}; {@code AsyncResult}, with {@code
  * AlreadySetException} and {@code NotReadyException}.

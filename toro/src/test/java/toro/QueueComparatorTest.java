@@ -61,7 +61,7 @@ class QueueComparatorTest {
     until(
         "it waits for the decision, or has not",
         () ->
-            canceller.thread().getState() == Thread.State.BLOCKED
+            canceller.thread().getState() == Thread.State.TIMED_WAITING
                 || canceller.thread().getState() == Thread.State.TERMINATED);
     goOn.countDown();
     assertEquals(List.of(false, true), canceller.result(), "cancelled, done");
