@@ -41,6 +41,10 @@ abstract class QueueEngine<T> extends WaitQueue {
   QueueEngine(Primitive owner, int capacity) {
     this.owner = owner;
     this.capacity = capacity;
+    if (capacity > 0) { // what is put meanwhile is better taken all at once
+      neverSpin();
+      putters.neverSpin();
+    }
   }
 
   // ---- the items: called under the guard, with how many there are

@@ -2,6 +2,7 @@ package toro;
 
 import java.lang.ref.WeakReference;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +44,19 @@ final class Trampoline implements AutoCloseable {
   /** Held weakly, so that a pooled thread does not keep this class, and with it its loader. */
   private static final ThreadLocal<@Nullable WeakReference<Trampoline>> MINE = new ThreadLocal<>();
 
+  /**
+   * Those of threads that were here lately, by the thread's number, which is never used again: so
+   * it is found without the thread's map. Races for a place do no harm.
+   */
+  private static final @Nullable Trampoline[] LATELY = new Trampoline[64];
+
   private static final int DEEP = 16;
 
-  private final @Nullable Home loop; // whose it is, if not a thread's
+  /** How many are DEEP now: while none is, nobody needs to look at his own. */
+  private static final AtomicInteger DEEP_ONES = new AtomicInteger();
+
+  private final long thread = Thread.currentThread().threadId(); // whose it is
+  private final @Nullable Home loop; // or this one's
   private @Nullable Executor elsewhere; // runs the functions, if this thread does not
   private int depth; // these all: only by the own thread, or by the holder of the loop's baton
   private @Nullable Wait<?> head;
@@ -61,6 +72,18 @@ final class Trampoline implements AutoCloseable {
     if (me != null) {
       return me.home().trampoline;
     }
+    long thread = Thread.currentThread().threadId();
+    int place = (int) thread & (LATELY.length - 1);
+    Trampoline lately = LATELY[place];
+    if (lately != null && lately.thread == thread) {
+      return lately;
+    }
+    Trampoline mine = known();
+    LATELY[place] = mine;
+    return mine;
+  }
+
+  private static Trampoline known() {
     WeakReference<Trampoline> known = MINE.get();
     Trampoline mine = known == null ? null : known.get(); // alive while a scope of it is open
     if (mine == null) {
@@ -90,13 +113,20 @@ final class Trampoline implements AutoCloseable {
   /** Opens a scope of this thread, to be closed by it. */
   static Trampoline enter() {
     Trampoline mine = mine();
-    mine.depth++;
+    mine.setDepth(mine.depth + 1);
     return mine;
   }
 
   /** Whether a wait that is granted at the call must be queued like any other. */
   static boolean isDeep() {
-    return mine().depth >= DEEP;
+    return DEEP_ONES.getPlain() != 0 && mine().depth >= DEEP;
+  }
+
+  private void setDepth(int now) {
+    if (now >= DEEP != depth >= DEEP) {
+      DEEP_ONES.getAndAdd(now >= DEEP ? 1 : -1); // its own thread sees it, by whatever read
+    }
+    depth = now;
   }
 
   boolean isOpen() {
@@ -106,12 +136,12 @@ final class Trampoline implements AutoCloseable {
   /** A coroutine hands its loop on: the others begin outside its scopes. Returns what to resume. */
   int suspend() {
     int open = depth;
-    depth = 0;
+    setDepth(0);
     return open;
   }
 
   void resume(int open) {
-    depth = open;
+    setDepth(open);
   }
 
   /** Wakes the threads parked on each of the settled waits, then runs or queues the functions. */
@@ -221,7 +251,7 @@ final class Trampoline implements AutoCloseable {
     if (depth == 1) {
       drain();
     }
-    depth--;
+    setDepth(depth - 1);
     Throwable failure = broken;
     if (depth == 0 && failure != null) {
       broken = null;

@@ -74,7 +74,7 @@ final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.Managed
       return true;
     }
     Trampoline.flush();
-    return wait.isSettled();
+    return wait.isSettled() || (Home.resident() == null && wait.spin());
   }
 
   private static Back parkAllowed(Wait<?> wait, boolean interruptible, boolean timed, long nanos) {
@@ -189,6 +189,10 @@ final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.Managed
   private void park() {
     if (coroutine != null) {
       parkCoroutine(coroutine);
+      return;
+    }
+    if (thread.isVirtual()) {
+      block();
       return;
     }
     try {

@@ -27,10 +27,16 @@ class WaitQueue extends WaitGuard {
    * I3. A waiter that has given up is decided first and unlinked after, by the thread that decided
    *     it. So a decided waiter may still stand in the line: whoever meets it drops it.
    */
+  private static final int LEAST_SPINS = 32;
+  private static final int MOST_SPINS = 512;
+  private static final int SKIPS = 31;
+
   final WaitGuard guard;
   private @Nullable Waiter<?> first; // all: under guard
   private @Nullable Waiter<?> last;
   private int length;
+  private int spins = 64; // these two by anybody, at any time: only hints, see spin
+  private int skipped;
 
   /** A line that is its own guard. */
   WaitQueue() {
@@ -119,6 +125,40 @@ class WaitQueue extends WaitGuard {
     if (first != null) {
       first.prev = null;
     }
+  }
+
+  /** Whoever waits here is woken late, or for several at once: spinning would only harm. */
+  final void neverSpin() {
+    spins = -1;
+  }
+
+  /**
+   * Waits a little for a waiter to be granted, if it is the next: about twice as long as that was
+   * worth it the last time, and not at all, but for a try now and then, where it was not.
+   */
+  final boolean spin(Waiter<?> w) {
+    int limit = spins;
+    if (limit < 0 || w != first) { // read by a race: only a hint
+      return false;
+    }
+    if (limit == 0) {
+      skipped++;
+      if ((skipped & SKIPS) != 0) {
+        return false;
+      }
+      limit = LEAST_SPINS;
+    }
+    for (int i = 0; i < limit; i++) {
+      Thread.onSpinWait();
+      if (w.isDone()) {
+        if (2 * i > limit && limit < MOST_SPINS) {
+          spins = 2 * limit;
+        }
+        return true;
+      }
+    }
+    spins = limit <= LEAST_SPINS ? 0 : limit / 2;
+    return false;
   }
 
   private void unlinkBehind(Waiter<?> before, @Nullable Waiter<?> after) {

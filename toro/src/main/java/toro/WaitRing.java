@@ -30,14 +30,14 @@ abstract class WaitRing extends WaitNode {
    * is dropped again within nanoseconds, and calls nothing that goes deeper than lock() itself, so
    * that no stack overflow can come in between.
    *
-   * R1. The word is written by whoever holds LOCKED, and by nobody else.
+   * R1. The word is written by whoever holds LOCKED, or while nobody does.
    * R2. A wait never is both RECEIVED and RETURNED, and never leaves either.
    * R3. RETURNED is set only while nobody is counted as a receiver. Whose function has begun stays
    *     counted for ever, and so does a thread that parked until the wait was settled.
    * R4. A watcher that is added before the wait is settled is woken by the thread that settles it;
    *     one that is added later by the thread that adds it, which looks whether it is settled after
    *     that. What unlock() writes may be seen only after that look, what lock() writes is seen
-   *     before it: so who settles has to take LOCKED, and thereby waits for one being added.
+   *     before it: so who settles has to look for LOCKED, and to wait for one being added.
    * R5. One thread at a time fires what hangs here, so it begins in the order of adding. Who finds
    *     the wait FIRED comes after all that were added before.
    * R6. Of what was ever added here, in the ring is what has a `prev`.
@@ -246,6 +246,10 @@ abstract class WaitRing extends WaitNode {
    * True if one of them runs the functions that hang here.
    */
   final boolean wakeAll() {
+    int seen = word;
+    if ((seen & (LOCKED | WATCHED)) == 0 && seen >= ONE) { // R4; and a receiver hangs here
+      return false;
+    }
     int w = lock(); // R4: a look without it can miss a watcher that is being added
     WaitNode found = (w & WATCHED) == 0 ? null : takeWatchers();
     unlock(last == null ? (w | FIRED) & ~WATCHED : w & ~WATCHED);
@@ -347,13 +351,15 @@ abstract class WaitRing extends WaitNode {
 
   /** granted to RECEIVED: somebody receives what was granted; false if it has gone back (R2). */
   final boolean receiveGrant() {
-    int seen = word;
-    if ((seen & (RECEIVED | RETURNED)) == 0) {
-      int w = lock();
-      seen = (w & RETURNED) != 0 ? w : w | RECEIVED;
-      unlock(seen);
+    int w = word;
+    for (int tries = 1; (w & (RECEIVED | RETURNED)) == 0; tries++) {
+      if ((w & LOCKED) == 0 && WORD.compareAndSet(this, w, w | RECEIVED)) { // R1, in one step
+        return true;
+      }
+      pause(tries);
+      w = word;
     }
-    return (seen & RETURNED) == 0;
+    return (w & RETURNED) == 0;
   }
 
   /** granted to RETURNED: nobody is left to receive it, so that it may be given back (R3). */

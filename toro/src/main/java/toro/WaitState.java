@@ -77,6 +77,11 @@ abstract class WaitState<T extends @Nullable Object> extends WaitRing {
     return false;
   }
 
+  /** Waits a little before its thread is parked, where that is worth it; true if it has ended. */
+  boolean spin() {
+    return false;
+  }
+
   /** The loop on which this wait was made, if it was made on one. */
   abstract @Nullable Home home();
 

@@ -95,6 +95,12 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
     return settle(attempt.end);
   }
 
+  @Override
+  final boolean spin() {
+    WaitQueue standing = line;
+    return standing != null && standing.spin(this);
+  }
+
   /** Decides, leaves the line, and delivers (I3); false if it was decided before. */
   final boolean settle(Object end) {
     if (!decide(end)) {
