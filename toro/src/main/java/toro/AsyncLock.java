@@ -63,7 +63,7 @@ public final class AsyncLock extends Primitive implements Acquirable<Permit> {
    */
   @CheckReturnValue
   public @Nullable Permit tryAcquire() {
-    return permits.tryAcquire(1, HOLD);
+    return permits.tryAcquire();
   }
 
   /**

@@ -121,7 +121,7 @@ public final class AsyncSemaphore extends Primitive implements Acquirable<Permit
    */
   @CheckReturnValue
   public @Nullable Permit tryAcquire(int n) {
-    return permits.tryAcquire(obtainable(n), HOLD);
+    return permits.tryAcquire(obtainable(n));
   }
 
   /**

@@ -25,7 +25,8 @@ final class PermitCondition {
   // ---- waiting
 
   Wait<@Nullable Void> releaseUntilSignalled(Permit held) {
-    if (!(held instanceof PermitRequest permit) || permit.permits != permits) {
+    PermitRequest permit = requestOf(held);
+    if (permit == null) {
       return new Refused().failAtOnce(refusal(held));
     }
     var wait = new PermitConditionWait(this, permit);
@@ -51,8 +52,17 @@ final class PermitCondition {
     return wait;
   }
 
+  /** What can be suspended of a permit; null if it is none of this lock's, or closed. */
+  private @Nullable PermitRequest requestOf(Permit held) {
+    if (held instanceof PermitTicket ticket) {
+      return ticket.toRequest(permits);
+    }
+    return held instanceof PermitRequest request && request.permits == permits ? request : null;
+  }
+
   boolean isOpenHere(Permit held) {
-    return held instanceof PermitRequest permit && permit.permits == permits && permit.isOpen();
+    PermitRequest permit = requestOf(held);
+    return permit != null && permit.isOpen();
   }
 
   IllegalStateException refusal(Permit held) {

@@ -1,7 +1,7 @@
 package toro;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import static toro.PermitRequest.Use.HOLD;
+
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Permits, and the line of those who want some: the engine of locks and semaphores. A lock has one
  * permit; a writer takes all permits of a read-write lock.
  */
-final class PermitPool extends WaitQueue {
+final class PermitPool extends PermitState {
   /*
    * Overview.
    *
@@ -22,49 +22,25 @@ final class PermitPool extends WaitQueue {
    * nobody behind it before. The shape is that of tokio's batch semaphore: one word for the path
    * without a line, a small critical section around an intrusive list for everything else.
    *
-   *      state:  available (signed, may be negative after a resize) | QUEUED | OBSERVED | CLOSED
-   *
-   *      acquire  no line, enough available:  one compare-and-set      else: join the line
-   *      release  no line, no observer:       one compare-and-set      else: add, then drain
-   *
    * I1. Outside of the critical sections, QUEUED is set if and only if somebody stands in the line,
    *     which is this object (who may have given up and be about to leave); OBSERVED if and only if
    *     somebody does in `observers`.
-   * I2. While QUEUED is set, the state changes only under the guard: who has it reads the state
-   *     once, and writes it once.
-   * I3. At the end of each critical section the first waiter in line wants more than is available:
+   * I2. At the end of each critical section the first waiter in line wants more than is available:
    *     `drain` grants until that is so. So a permit that is given back goes to the first waiter in
    *     the same step, and nobody can barge in.
-   * I4. Observers are granted only when nobody stands in the line and a permit is available: when
+   * I3. Observers are granted only when nobody stands in the line and a permit is available: when
    *     tryAcquire() would succeed. While OBSERVED is set without QUEUED, nothing is available:
    *     what is added then is added with QUEUED set, so that no tryAcquire() takes it before they
    *     saw it.
-   * I5. Once CLOSED, there are no observers, and only waits of conditions stand in line: to take
+   * I4. Once CLOSED, there are no observers, and only waits of conditions stand in line: to take
    *     the lock back that they gave up.
    *
    * Cancellation: a waiter that gave up leaves the line under the guard, then `drain` grants whom
-   * it was blocking. Memory: the compare-and-set of the state, and the guard, order what was done
-   * before a release before what the next holder does. A state that lets somebody in without the
-   * guard is written as a volatile: who releases, and then reads something else, has released.
+   * it was blocking. Memory: see PermitState.
    */
-  private static final long CLOSED = 1;
-  private static final long OBSERVED = 2;
-  private static final long QUEUED = 4;
-  private static final int SHIFT = 3;
-  private static final VarHandle STATE;
-
-  static {
-    try {
-      STATE = MethodHandles.lookup().findVarHandle(PermitPool.class, "state", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   final Primitive owner; // the public primitive, for messages and thread dumps
   private final WaitQueue observers = new Observers();
   private @Nullable Set<PermitCondition> waitedOn; // a lock's conditions; under guard
-  private volatile long state; // by any thread with compare-and-set; see I2
   private volatile int most; // the largest request; by setMost, under guard
   private volatile @Nullable ClosedException closed; // by close, under guard, before CLOSED is set
 
@@ -73,13 +49,9 @@ final class PermitPool extends WaitQueue {
   }
 
   PermitPool(Primitive owner, int available, int most) {
+    super(available);
     this.owner = owner;
     this.most = most;
-    this.state = (long) available << SHIFT;
-  }
-
-  int available() {
-    return (int) (state >> SHIFT);
   }
 
   /** How many stand in line. */
@@ -102,10 +74,29 @@ final class PermitPool extends WaitQueue {
     return request;
   }
 
+  /** Permits at once, with the same object as a request has; null if there are too few. */
   @Nullable Permit tryAcquire(int amount, PermitRequest.Use use) {
-    if (tryTake(amount)) {
-      return granted(amount, use);
+    return tryTake(amount) ? granted(amount, use) : noPermit();
+  }
+
+  /** Permits of a semaphore at once, or null. */
+  @Nullable Permit tryAcquire(int amount) {
+    if (!tryTake(amount)) {
+      return noPermit();
     }
+    return Home.here() == null ? new PermitCount(this, amount) : granted(amount, HOLD);
+  }
+
+  /** The permit of a lock at once, or null. */
+  @Nullable Permit tryAcquire() {
+    if (Home.here() != null) {
+      return tryAcquire(1, HOLD); // which a simulation's report knows
+    }
+    int ticket = tryTakeTicket();
+    return ticket < 0 ? noPermit() : new PermitTicket(this, ticket);
+  }
+
+  private @Nullable Permit noPermit() {
     ClosedException failure = closed;
     if (failure != null) {
       throw failure;
@@ -114,7 +105,7 @@ final class PermitPool extends WaitQueue {
   }
 
   /** A permit for what the caller has taken already. */
-  Permit granted(int amount, PermitRequest.Use use) {
+  PermitRequest granted(int amount, PermitRequest.Use use) {
     var permit = new PermitRequest(this, amount, use);
     var unused = permit.grantUnseen();
     return permit;
@@ -138,34 +129,23 @@ final class PermitPool extends WaitQueue {
         owner.brief() + ": " + Names.count(amount, "permit") + " asked for, " + limit);
   }
 
-  /** Takes permits if nobody stands in line. */
-  private boolean tryTake(int amount) {
-    for (long s; ((s = state) & (CLOSED | QUEUED)) == 0 && s >> SHIFT >= amount; ) {
-      if (STATE.compareAndSet(this, s, s - ((long) amount << SHIFT))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Puts the request in line, or fails it when closed; false if it got its permits instead. */
   private boolean enqueue(PermitRequest request) {
     RuntimeException failure;
     lock();
     try {
       for (; ; ) {
-        long s = state;
-        boolean queued = (s & QUEUED) != 0;
-        if (!queued && tryTake(request.amount)) {
+        if (tryTake(request.amount)) {
           return false;
         }
+        long w = word();
         int limit = most;
         failure = request.amount > limit ? tooMany(request.amount, "there are " + limit) : closed;
         if (failure != null) {
           break;
         }
-        boolean mustWait = queued || s >> SHIFT < request.amount;
-        if (mustWait && (queued || STATE.compareAndSet(this, s, s | QUEUED))) {
+        boolean mustWait = (w & QUEUED) != 0 || available(w) < request.amount;
+        if (mustWait && mark(w, QUEUED)) {
           append(request);
           return true;
         }
@@ -184,12 +164,12 @@ final class PermitPool extends WaitQueue {
     lock();
     try {
       for (; ; ) {
-        long s = state;
+        long w = word();
         failure = closed;
-        if (failure != null || ((s & QUEUED) == 0 && s >> SHIFT > 0)) {
+        if (failure != null || ((w & QUEUED) == 0 && available(w) > 0)) {
           break;
         }
-        if (STATE.compareAndSet(this, s, s | OBSERVED)) {
+        if (mark(w, OBSERVED)) {
           observers.append(observer);
           return observer;
         }
@@ -203,12 +183,9 @@ final class PermitPool extends WaitQueue {
   // ---- giving back
 
   void release(int amount) {
-    for (long s; ((s = state) & (QUEUED | OBSERVED)) == 0; ) {
-      if (STATE.compareAndSet(this, s, s + ((long) amount << SHIFT))) {
-        return;
-      }
+    if (!tryGive(amount)) {
+      releaseToLine(amount);
     }
-    releaseToLine(amount);
   }
 
   private void releaseToLine(int amount) {
@@ -222,55 +199,65 @@ final class PermitPool extends WaitQueue {
     grants.deliver();
   }
 
-  /** Adds permits, which may be a negative number of them, and grants whom they suffice for. */
-  void add(int amount, WaitGrants grants) {
-    assert isHeld();
-    long added = (long) amount << SHIFT;
-    if ((state & (QUEUED | OBSERVED)) == 0) { // and stays so, as this has the guard
-      var unused = (long) STATE.getAndAdd(this, added);
-    } else {
-      drain(ownedState() + added, grants); // I4: nobody takes it unobserved
-    }
+  /** Gives back what the ticket holds; false if it holds nothing, as for {@link #hasTicket}. */
+  boolean closeTicket(int number) {
+    return tryGiveTicket(number) || closeTicketToLine(number);
   }
 
-  /** The state, which from here on nobody else changes (I2). */
-  private long ownedState() {
-    long s = state;
-    return (s & QUEUED) != 0 ? s : (long) STATE.getAndBitwiseOr(this, QUEUED) | QUEUED;
+  private boolean closeTicketToLine(int number) {
+    var grants = new WaitGrants();
+    boolean mine;
+    lock();
+    try {
+      mine = moveTicketOn(number);
+      if (mine) {
+        add(1, grants);
+      }
+    } finally {
+      unlock();
+    }
+    grants.deliver();
+    return mine;
+  }
+
+  /** Adds permits, which may be a negative number of them, and grants whom they suffice for. */
+  void add(int amount, WaitGrants grants) {
+    if ((word() & (QUEUED | OBSERVED)) == 0) { // and stays so
+      addUnseen(amount);
+    } else {
+      drain(plus(own(), amount), grants); // I3: nobody takes it unobserved
+    }
   }
 
   /** Somebody has left a line. */
   @Override
   void left(Waiter<?> leaver, WaitGrants grants) {
-    drain(ownedState(), grants);
+    drain(own(), grants);
   }
 
   /**
-   * Grants from the head of the line while the permits suffice (I3), then the observers (I4); the
-   * state becomes what is left then.
+   * Grants from the head of the line while the permits suffice (I2), then the observers (I3); what
+   * is left then is written.
    */
   private void drain(long owned, WaitGrants grants) {
-    assert isHeld();
-    long s = owned;
+    long w = owned;
     for (Waiter<?> first; (first = first()) != null; ) {
       int amount = amountOf(first);
-      if (s >> SHIFT < amount && !first.isDone()) {
+      if (available(w) < amount && !first.isDone()) {
         break;
       }
       unlink(first);
       if (grants.grant(first)) {
-        s -= (long) amount << SHIFT;
+        w = plus(w, -amount);
       }
     }
-    boolean isFree = isEmpty() && s >> SHIFT > 0;
+    boolean isFree = isEmpty() && available(w) > 0;
     if (isEmpty()) {
-      s &= ~(isFree || observers.isEmpty() ? QUEUED | OBSERVED : QUEUED); // I1: what is empty
+      w &= ~(isFree || observers.isEmpty() ? QUEUED | OBSERVED : QUEUED); // I1: what is empty
     }
+    disown(w);
     if (isFree) {
-      state = s;
-      observers.grantAll(grants); // I4: as it was free before anybody else could come
-    } else {
-      STATE.setRelease(this, s); // weaker: lets nobody in who does not take the guard
+      observers.grantAll(grants); // I3: it was free before anybody else could come
     }
   }
 
@@ -280,7 +267,7 @@ final class PermitPool extends WaitQueue {
 
   /** Moves a waiter from another line of this primitive to the end of this one. */
   void moveIn(Waiter<?> waiter, WaitQueue from, WaitGrants grants) {
-    long owned = ownedState();
+    long owned = own();
     from.move(waiter, this);
     drain(owned, grants);
   }
@@ -289,7 +276,7 @@ final class PermitPool extends WaitQueue {
 
   /**
    * Fails the requests and observers in line, and every later one. Who waits on a condition waits
-   * no longer for a signal, but still for the lock (I5).
+   * no longer for a signal, but still for the lock (I4).
    */
   void close(@Nullable Throwable cause) {
     var failure = new ClosedException(owner.brief() + ": closed", cause);
@@ -298,13 +285,13 @@ final class PermitPool extends WaitQueue {
     try {
       if (closed == null) {
         closed = failure;
-        var unused = (long) STATE.getAndBitwiseOr(this, CLOSED);
+        markClosed();
         failEach(w -> w instanceof PermitRequest ? failure : null, grants);
         observers.failAll(failure, grants);
         if (waitedOn != null) {
           List.copyOf(waitedOn).forEach(condition -> condition.expireAll(failure, grants));
         }
-        drain(ownedState(), grants);
+        drain(own(), grants);
       }
     } finally {
       unlock();
@@ -337,7 +324,7 @@ final class PermitPool extends WaitQueue {
 
     @Override
     void left(Waiter<?> leaver, WaitGrants grants) {
-      drain(ownedState(), grants);
+      drain(own(), grants);
     }
   }
 

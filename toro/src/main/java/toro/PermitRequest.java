@@ -154,7 +154,15 @@ final class PermitRequest extends Waiter<Permit> implements Permit {
     }
     Object now = state;
     String what = now == null ? "open" : now == CLOSED ? "closed" : "suspended";
-    String several = isOfSeveral() ? amount + " of " : "";
-    return "Permit[" + several + permits.owner.brief() + use.purpose + ", " + what + "]";
+    return isOfSeveral() ? shown(permits, amount, what) : shown(permits, use.purpose, what);
+  }
+
+  static String shown(PermitPool permits, int amount, String state) {
+    String several = amount > 1 ? amount + " of " : "";
+    return "Permit[" + several + permits.owner.brief() + ", " + state + "]";
+  }
+
+  private static String shown(PermitPool permits, String purpose, String state) {
+    return "Permit[" + permits.owner.brief() + purpose + ", " + state + "]";
   }
 }

@@ -69,8 +69,9 @@
  *       core knows of a loop.
  * </ul>
  *
- * <p><b>Permits</b>: {@code Permit}, {@code Acquirable}; {@code PermitPool}, the engine; {@code
- * PermitRequest}, a request and its permit; {@code AsyncLock}, {@code AsyncSemaphore}, {@code
+ * <p><b>Permits</b>: {@code Permit}, {@code Acquirable}; {@code PermitPool}, the engine, and {@code
+ * PermitState}, its word; {@code PermitRequest}, a request and its permit; {@code PermitTicket} and
+ * {@code PermitCount}, permits without a request; {@code AsyncLock}, {@code AsyncSemaphore}, {@code
  * AsyncReadWriteLock}; the condition of a lock: {@code PermitCondition}, its line, {@code
  * PermitConditionWait}, {@code PermitConditionUntil}.
  *
