@@ -194,7 +194,7 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
    * @return this wait
    */
   public Wait<T> within(Duration limit) {
-    WaitLimit.set(this, Deadline.nanos(limit), () -> WaitGiveUp.expire(timedOut(limit)));
+    WaitLimit.set(this, Deadline.nanos(limit), limit);
     return this;
   }
 
@@ -208,7 +208,7 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
    */
   public Wait<T> by(Deadline deadline) {
     long nanos = deadline.nanosOn(clock(), blocker());
-    WaitLimit.set(this, nanos, () -> WaitGiveUp.expire(timedOut(deadline)));
+    WaitLimit.set(this, nanos, deadline);
     return this;
   }
 

@@ -140,15 +140,19 @@ final class WaitFuture<T extends @Nullable Object> extends CompletableFuture<T> 
   @Override
   public CompletableFuture<T> orTimeout(long timeout, TimeUnit unit) {
     long nanos = Math.max(0, unit.toNanos(timeout));
-    WaitLimit.set(receiver, nanos, () -> WaitGiveUp.expire(new TimeoutException()));
+    setLimit(nanos, () -> WaitGiveUp.expire(new TimeoutException()));
     return this;
   }
 
   @Override
   public CompletableFuture<T> completeOnTimeout(T value, long timeout, TimeUnit unit) {
     long nanos = Math.max(0, unit.toNanos(timeout));
-    WaitLimit.set(receiver, nanos, () -> WaitGiveUp.end(new WaitState.Value(value)));
+    setLimit(nanos, () -> WaitGiveUp.end(new WaitState.Value(value)));
     return this;
+  }
+
+  private void setLimit(long nanos, Supplier<WaitGiveUp> attempt) {
+    WaitLimit.set(receiver, nanos, attempt);
   }
 
   @Override

@@ -1,49 +1,51 @@
 package toro;
 
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** A limit in time on a wait: gives it up when it fires, and is forgotten when the wait ends. */
-final class WaitLimit extends WaitNode.Watcher implements Runnable {
+final class WaitLimit extends WaitAlarm implements Runnable {
   private final Wait<?> wait;
-  private final Supplier<WaitGiveUp> giveUp;
-  private volatile WaitTimer.@Nullable Ticket ticket; // by start, read by wake
+  private final Object limit; // a Duration, a Deadline, or what supplies the attempt to give up
 
-  private WaitLimit(Wait<?> wait, Supplier<WaitGiveUp> giveUp) {
+  private WaitLimit(Wait<?> wait, Object limit) {
     this.wait = wait;
-    this.giveUp = giveUp;
+    this.limit = limit;
   }
 
-  /** Has the wait given up, in the way that is supplied, unless it ends within the time. */
-  static void set(Wait<?> wait, long nanos, Supplier<WaitGiveUp> giveUp) {
+  /**
+   * Has the wait given up unless it ends within the time. Messages tell of the limit, unless that
+   * supplies the attempt.
+   */
+  static void set(Wait<?> wait, long nanos, Object limit) {
     if (wait.isDone()) {
       return;
     }
-    var limit = new WaitLimit(wait, giveUp);
+    var alarm = new WaitLimit(wait, limit);
     if (nanos == 0) {
-      limit.run();
+      alarm.run();
       return;
     }
-    limit.ticket = wait.clock().schedule(limit::expire, nanos);
-    wait.watch(limit); // wakes it at once if the wait has ended meanwhile
+    wait.clock().set(alarm, nanos);
+    wait.watch(alarm); // wakes it at once if the wait has ended meanwhile
   }
 
   /** The time is up: on the wait's loop if it has one, as functions may hang on the wait. */
-  private void expire() {
+  @Override
+  void expire() {
     Home.at(wait.home(), this);
   }
 
   @Override
   public void run() {
-    wait.giveUp(giveUp.get());
+    wait.giveUp(
+        limit instanceof Supplier<?> attempt
+            ? (WaitGiveUp) attempt.get()
+            : WaitGiveUp.expire(wait.timedOut(limit)));
   }
 
   @Override
   boolean wake() {
-    WaitTimer.Ticket scheduled = ticket;
-    if (scheduled != null) {
-      scheduled.cancel();
-    }
+    cancel();
     return false;
   }
 }

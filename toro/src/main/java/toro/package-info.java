@@ -63,7 +63,8 @@
  *   <li>Made of others: {@code WaitWith}, a body that runs with a permit; {@code WaitSteps}, one
  *       wait after the other. Done at the call: {@code WaitDone}.
  *   <li>Given up: {@code WaitGiveUp}, an attempt; {@code WaitDeferral}, its end put off; {@code
- *       WaitLimit}, a limit in time; {@code Deadline}; {@code WaitTimer}, the clock.
+ *       WaitLimit}, a limit in time; {@code Deadline}; {@code WaitTimer}, the clock; {@code
+ *       WaitAlarm}, set on it; {@code WaitWheel}, many of them.
  *   <li>Where it runs: {@code WaitParking}, a thread that waits; {@code EventLoops}, threads that
  *       must not; {@code Trampoline}, functions without deep stacks; {@code Home}, all that the
  *       core knows of a loop.

@@ -58,6 +58,6 @@ final class ClassLoaderUse implements Consumer<ExecutorService> {
 
   /** The timer thread ends by itself, when it has been idle for some seconds: sooner, here. */
   private static void letTheTimerEnd() {
-    WaitTimer.RealTime.INSTANCE.executor.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
+    WaitTimer.RealTime.INSTANCE.endWhenIdleFor(1);
   }
 }

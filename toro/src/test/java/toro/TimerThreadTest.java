@@ -10,7 +10,10 @@ import static toro.Eventually.until;
 import static toro.Eventually.value;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -185,26 +188,49 @@ class TimerThreadTest {
   }
 
   @Test
+  void limits_ofManyLengths_allExpireAndNoneTooEarly() {
+    int limits = 2_000;
+    var random = new Random(1);
+    var early = new ConcurrentLinkedQueue<Duration>();
+    var expired = new CountDownLatch(limits);
+    for (int i = 0; i < limits; i++) {
+      long micros = 1 + random.nextLong(300_000);
+      long start = System.nanoTime();
+      never()
+          .within(Duration.ofNanos(micros * 1_000))
+          .whenComplete(
+              (v, t) -> {
+                long took = System.nanoTime() - start;
+                if (took < micros * 1_000) {
+                  early.add(Duration.ofNanos(took - micros * 1_000));
+                }
+                expired.countDown();
+              });
+    }
+    until("all have expired", () -> expired.getCount() == 0);
+    assertEquals(List.of(), List.copyOf(early));
+  }
+
+  @Test
   void timerThread_idle_endsAndStartsAgain() {
     var timer = new WaitTimer.RealTime();
-    timer.executor.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
+    timer.endWhenIdleFor(1);
     for (int i = 0; i < 3; i++) {
       var fired = new CompletableFuture<String>();
       timer.schedule(() -> fired.complete("fired"), 1);
       assertEquals("fired", value(fired));
-      until("the thread ends", () -> timer.executor.getPoolSize() == 0);
+      until("the thread ends", () -> !timer.isRunning());
     }
   }
 
   @Test
   void timerThread_allLimitsCancelled_ends() {
     var timer = new WaitTimer.RealTime();
-    timer.executor.setKeepAliveTime(1, TimeUnit.MILLISECONDS);
     WaitTimer.Ticket ticket = timer.schedule(() -> {}, TimeUnit.DAYS.toNanos(1));
-    assertEquals(1, timer.executor.getPoolSize());
+    assertTrue(timer.isRunning());
+    timer.endWhenIdleFor(1);
     ticket.cancel();
-    assertTrue(timer.executor.getQueue().isEmpty());
-    until("the thread ends", () -> timer.executor.getPoolSize() == 0);
+    until("the thread ends", () -> !timer.isRunning());
   }
 
   @Test
