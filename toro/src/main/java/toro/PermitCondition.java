@@ -121,7 +121,7 @@ final class PermitCondition {
       expired = waiter.line == signals;
       if (expired) {
         waiter.expire((Throwable) attempt.end);
-        attempt.defer();
+        attempt.defer(waiter);
         moveToLock(waiter, grants);
       }
     } finally {

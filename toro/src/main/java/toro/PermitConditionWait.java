@@ -67,11 +67,6 @@ final class PermitConditionWait extends WaiterGuarded<@Nullable Void> {
   }
 
   @Override
-  boolean mayDefer() {
-    return true;
-  }
-
-  @Override
   void abandon(WaitGiveUp attempt) {
     if (giveUp(attempt.upstream())) {
       return;
@@ -84,7 +79,7 @@ final class PermitConditionWait extends WaiterGuarded<@Nullable Void> {
       boolean signalled = !isDone(); // the signal came before the limit
       returned = isGranted() && reclaim();
       if (signalled) {
-        attempt.defer(); // I3: it ends when it has the lock
+        attempt.defer(this); // I3: it ends when it has the lock
       }
       if (signalled || returned) {
         forwardSignal(grants);

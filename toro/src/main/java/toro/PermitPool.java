@@ -23,8 +23,8 @@ final class PermitPool extends PermitState {
    * without a line, a small critical section around an intrusive list for everything else.
    *
    * I1. Outside of the critical sections, QUEUED is set if and only if somebody stands in the line,
-   *     which is this object (who may have given up and be about to leave); OBSERVED if and only if
-   *     somebody does in `observers`.
+   *     which is this object (who may have given up and be about to leave). OBSERVED is set if
+   *     somebody stands in `observers`, and else at most as long as QUEUED is.
    * I2. At the end of each critical section the first waiter in line wants more than is available:
    *     `drain` grants until that is so. So a permit that is given back goes to the first waiter in
    *     the same step, and nobody can barge in.

@@ -1,5 +1,7 @@
 package toro;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ final class WaitGiveUp {
 
   private final Kind kind;
   private final @Nullable WaitGiveUp downstream; // whose attempt led to this one
-  private volatile boolean deferred; // by the wait at the root, before it can end
+  private volatile List<Wait<?>> deferrers = List.of(); // replaced under this monitor
 
   private WaitGiveUp(Object end, Kind kind, @Nullable WaitGiveUp downstream) {
     this.end = end;
@@ -81,16 +83,25 @@ final class WaitGiveUp {
     return kind == Kind.PARKED_THREAD;
   }
 
-  /** The wait at the root ends only later: a condition that has to get its lock back. */
-  void defer() {
-    deferred = true;
+  /** A wait upstream ends only later, and says so before: a condition has to get its lock back. */
+  void defer(Wait<?> by) {
+    synchronized (this) {
+      var all = new ArrayList<>(deferrers);
+      all.add(by);
+      deferrers = all; // not changed any more
+    }
     if (downstream != null) {
-      downstream.defer();
+      downstream.defer(by);
     }
   }
 
   boolean isDeferred() {
-    return deferred;
+    return !deferrers.isEmpty();
+  }
+
+  /** The waits that end only later. */
+  List<Wait<?>> deferrers() {
+    return deferrers;
   }
 
   /** Without a stack trace: a cancelled waiter would pay a microsecond and 700 bytes for it. */

@@ -3,6 +3,7 @@ package toro;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -243,20 +244,14 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
 
   /** Given up, and decided (I5). */
   private boolean detachAndEnd(WaitGiveUp attempt, boolean hangs) {
-    Wait<?> root = attempt.expires() ? root() : this;
     try (var scope = Trampoline.enter()) { // what is given up upstream is delivered after this
-      var later = root.mayDefer() ? new WaitDeferral(this, attempt) : null;
-      if (later != null) {
-        root.watch(later);
-      }
       detachFromSources(attempt, hangs);
-      if (attempt.isDeferred()) {
-        return true;
+      List<Wait<?>> deferrers = attempt.deferrers();
+      if (deferrers.isEmpty()) {
+        return endAs(attempt.end, false);
       }
-      if (later != null) {
-        root.unhook(later);
-      }
-      return endAs(attempt.end, false);
+      WaitDeferral.until(deferrers, this, attempt.end);
+      return true;
     }
   }
 

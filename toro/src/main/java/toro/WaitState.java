@@ -70,13 +70,6 @@ abstract class WaitState<T extends @Nullable Object> extends WaitRing {
     return true;
   }
 
-  /**
-   * Whether a limit may be answered only later: by a condition, which takes its lock back first.
-   */
-  boolean mayDefer() {
-    return false;
-  }
-
   /** Waits a little before its thread is parked, where that is worth it; true if it has ended. */
   boolean spin() {
     return false;

@@ -40,6 +40,14 @@ abstract class WaitSteps<T extends @Nullable Object> extends Wait<T> {
    */
   abstract @Nullable Wait<?> step(@Nullable WaitGiveUp expired);
 
+  /**
+   * Whether a limit is answered only when the step has ended: by a condition, which takes its lock
+   * back first.
+   */
+  boolean mayDefer() {
+    return false;
+  }
+
   /** A step has failed. */
   void failed(Throwable failure) {
     end(unwrap(failure));
@@ -101,7 +109,7 @@ abstract class WaitSteps<T extends @Nullable Object> extends Wait<T> {
 
   private boolean expire(WaitGiveUp attempt) {
     boolean first = EXPIRY.compareAndSet(this, null, attempt);
-    attempt.defer();
+    attempt.defer(this);
     Wait<?> step = current;
     if (step != null) {
       giveUp(step, attempt.upstream());

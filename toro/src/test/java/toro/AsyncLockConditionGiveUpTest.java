@@ -91,6 +91,45 @@ class AsyncLockConditionGiveUpTest {
   }
 
   @Test
+  void within_onAStageOfSeveral_endsOnlyWhenTheLockIsBack() {
+    for (boolean needsAll : new boolean[] {true, false}) {
+      Permit held = acquire();
+      Wait<Void> waiting = condition.releaseUntilSignalled(held);
+      Wait<Void> never = new AsyncEvent().whenSet();
+      Permit other = acquire();
+      Wait<?> both = needsAll ? Wait.allOf(waiting, never) : Wait.anyOf(waiting, never);
+      Wait<Void> derived = both.thenRun(() -> {}).within(SHORT);
+      somebodyStandsInTheLocksLine();
+      assertPending(derived);
+      other.close();
+      assertInstanceOf(TimeoutException.class, failureOf(derived));
+      assertTrue(held.isOpen());
+      assertTrue(never.isCancelled());
+      held.close();
+    }
+  }
+
+  @Test
+  void within_onAStageOfTwoConditions_endsOnlyWhenBothLocksAreBack() {
+    var secondLock = new AsyncLock();
+    Permit first = acquire();
+    Permit second = granted(secondLock.acquire());
+    Wait<Void> wait =
+        Wait.allOf(
+                condition.releaseUntilSignalled(first),
+                secondLock.newCondition().releaseUntilSignalled(second))
+            .within(SHORT);
+    Permit other = granted(secondLock.acquire());
+    until("the first has its lock back", first::isOpen);
+    until("the second stands in line", () -> secondLock.toString().contains("1 waiting"));
+    assertPending(wait);
+    other.close();
+    assertInstanceOf(TimeoutException.class, failureOf(wait));
+    assertTrue(first.isOpen());
+    assertTrue(second.isOpen());
+  }
+
+  @Test
   void within_signalledInTime_completesNormally() {
     Permit held = acquire();
     Wait<Void> wait = condition.releaseUntilSignalled(held).within(Duration.ofSeconds(30));
