@@ -13,14 +13,18 @@ class WaitGuard {
    * Overview.
    *
    * One word in the primitive itself, so that who comes in has its state at hand. It is held for
-   * nanoseconds, unless its holder is preempted: so who finds it held spins, then lets others run,
-   * then naps, longer each time, as the holder goes on the sooner if nobody burns its processor.
+   * nanoseconds, unless its holder is preempted. Who finds it held looks again after a pause, and
+   * a longer one each time: so the holder keeps the cache line, and does several things in a row
+   * if it has them to do. Then he lets others run, then naps: a holder that was preempted goes on
+   * the sooner if nobody burns its processor.
    *
    * I1. Nobody takes it twice: nothing foreign runs inside, a queue's comparator aside.
    * I2. What is written inside is seen by the next one inside.
    */
-  private static final int SPINS = 32;
-  private static final int YIELDS = SPINS + 16;
+  private static final int SHORTEST_PAUSE = 8;
+  private static final int LONGEST_PAUSE = 256;
+  private static final int PAUSES = 8;
+  private static final int YIELDS = PAUSES + 16;
   private static final long NAP_NANOS = 10_000;
   private static final long LONGEST_NAP_NANOS = 1_000_000;
   private static final VarHandle HELD;
@@ -61,10 +65,14 @@ class WaitGuard {
   @SuppressWarnings("ThreadPriorityCheck") // the holder may have been preempted: let it run
   private void contend() {
     assert holder != Thread.currentThread() : "held by this thread"; // I1
+    int pause = SHORTEST_PAUSE;
     long nap = NAP_NANOS;
     for (int tries = 1; held != 0 || !HELD.compareAndSet(this, 0, 1); tries++) {
-      if (tries < SPINS) {
-        Thread.onSpinWait();
+      if (tries < PAUSES) {
+        for (int i = 0; i < pause; i++) {
+          Thread.onSpinWait();
+        }
+        pause = Math.min(2 * pause, LONGEST_PAUSE);
       } else if (tries < YIELDS) {
         Thread.yield();
       } else {
