@@ -1,17 +1,14 @@
 package toro.examples.proxy;
 
 import java.io.IOException;
-import java.util.regex.Pattern;
+import toro.examples.web.BadMessage;
+import toro.examples.web.Chunks;
 
 /**
  * The body of a request in chunks (RFC 9112, 7.1), read strictly: what another reader could take
  * for something else is refused. Extensions and trailers are dropped.
  */
 final class BodyInChunks extends Request.Body {
-  private static final int LONGEST_LINE = 4 * 1024;
-  private static final Pattern SIZE =
-      Pattern.compile("([0-9A-Fa-f]{1,15})(?:[ \\t]*;[\\t\\x20-\\x7e\\x80-\\xff]*)?");
-
   private final ClientInput in;
   private final FieldReader trailers;
   private long left; // of the current chunk
@@ -44,11 +41,11 @@ final class BodyInChunks extends Request.Body {
       throw new Refusal(Refusal.BAD_REQUEST, "a chunk is longer than it says");
     }
     begun = true;
-    var size = SIZE.matcher(in.lineOfChunks(LONGEST_LINE));
-    if (!size.matches()) {
+    try {
+      left = Chunks.size(in.lineOfChunks(Chunks.LONGEST_LINE));
+    } catch (BadMessage e) {
       throw new Refusal(Refusal.BAD_REQUEST, "not the size of a chunk");
     }
-    left = Long.parseLong(size.group(1), 16);
   }
 
   @Override

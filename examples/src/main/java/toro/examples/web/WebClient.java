@@ -78,6 +78,7 @@ public final class WebClient implements AutoCloseable {
                     .setResponseTimeout(Timeout.DISABLED)
                     .setProtocolUpgradeEnabled(false)
                     .build())
+            .setIoSessionDecorator(ScannedSession::of)
             .addRequestInterceptorLast(Exchange::removeUnasked)
             .addExecInterceptorLast("toro", Exchange::send)
             .evictIdleConnections(IDLE)

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** P1: answers whose end can be read in two ways, or that end too early. */
@@ -83,7 +84,36 @@ class AmbiguousAnswerTest {
   void answer_withoutItsLastChunk_isCutOffAndNotKept() throws Exception {
     cutOff(OK + "Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n");
     cutOff(OK + "Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n8\r\npa");
-    cutOff(OK + "Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\nzz\r\npage\r\n0\r\n\r\n");
+  }
+
+  @Test
+  void answer_whoseChunksAreUnclear_isABadGatewayAndNotKept() throws Exception {
+    String chunked = OK + "Transfer-Encoding: chunked\r\n\r\n";
+    refused(chunked + "4\r\nhalf\r\nzz\r\npage\r\n0\r\n\r\n");
+    refused(chunked + "4 \r\npage\r\n0\r\n\r\n");
+    refused(chunked + "+4\r\npage\r\n0\r\n\r\n");
+    refused(chunked + "4\npage\r\n0\r\n\r\n");
+    refused(chunked + "4\r\npage\r\n0\r\nX : y\r\n\r\n");
+  }
+
+  @Test
+  void answer_whoseChunksBecomeUnclear_isCutOffAndNotKept() throws Exception {
+    var begun = new CountDownLatch(1);
+    try (var rig = new Rig();
+        var server =
+            new RawServer(
+                call -> {
+                  call.send(OK + "Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n");
+                  begun.await();
+                  call.send("4 \r\npage\r\n0\r\n\r\n");
+                });
+        var client = rig.raw()) {
+      client.get(server.uri("/page"));
+      assertEquals(200, client.head().status());
+      begun.countDown();
+      assertTrue(!client.rest().endsWith("0\r\n\r\n"), "not the last chunk");
+      assertNothingIsLeft(rig);
+    }
   }
 
   private static void refused(String answer) throws Exception {

@@ -183,11 +183,17 @@ class WebClientTest {
         "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0x1\r\n\r\n",
         "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\nffffffffffffffffff\r\n\r\n"
       })
-  void read_bodyThatIsCutOffOrBroken_throws(String rest) throws Exception {
+  void read_bodyThatIsCutOffOrBroken_throws(String rest) {
     server.lastBytes("/", "HTTP/1.1 200 OK\r\n" + rest);
-    try (var response = ask(server.url("/"))) {
-      assertThrows(IOException.class, () -> all(response));
-    }
+    assertThrows(
+        IOException.class,
+        () -> {
+          try (var response = ask(server.url("/"))) {
+            all(response);
+          } catch (CompletionException e) { // it came together with the head
+            throw e.getCause();
+          }
+        });
   }
 
   @Test
