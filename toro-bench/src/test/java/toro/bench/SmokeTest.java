@@ -86,7 +86,9 @@ class SmokeTest {
   void neighbours_started_areStopped() {
     long before = ProcessHandle.current().children().count();
     var neighbours = new Neighbours();
-    neighbours.start(1);
+    neighbours.startWhenWarm(1);
+    neighbours.startWhenWarm(1);
+    neighbours.startWhenWarm(1);
     long between = ProcessHandle.current().children().count();
     neighbours.stop();
     assertEquals(before + 1, between);

@@ -3,6 +3,7 @@ package toro.bench.scenario;
 import com.ibm.asyncutil.locks.FairAsyncSemaphore;
 import java.util.concurrent.ForkJoinPool;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
@@ -25,9 +26,9 @@ public class LockFromCallbacks extends Scenario {
   private final ForkJoinPool pool =
       new ForkJoinPool(2, ForkJoinPool.defaultForkJoinWorkerThreadFactory, null, true);
 
-  @Setup
+  @Setup(Level.Iteration)
   public void start() {
-    busy.start(neighbours);
+    busy.startWhenWarm(neighbours);
   }
 
   @TearDown

@@ -1,6 +1,7 @@
 package toro.bench.scenario;
 
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
@@ -18,9 +19,9 @@ public class LockFromVirtualThreads extends Scenario {
 
   private final Neighbours busy = new Neighbours();
 
-  @Setup
+  @Setup(Level.Iteration)
   public void start() {
-    busy.start(neighbours);
+    busy.startWhenWarm(neighbours);
   }
 
   @TearDown

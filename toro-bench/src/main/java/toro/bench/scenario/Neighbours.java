@@ -9,13 +9,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Busy threads of another process, which want the same processors as what is measured. */
 public final class Neighbours {
-  private @Nullable Process process;
+  private static final int WARM_AFTER = 2;
 
-  /** Starts that many busy threads; none for 0. */
-  public void start(int threads) {
-    if (threads == 0) {
-      return;
+  private @Nullable Process process;
+  private int iterations;
+
+  /**
+   * Called before each iteration: starts that many busy threads, none for 0, when there have been
+   * two. Beside busy neighbours the compiler would not get far.
+   */
+  public void startWhenWarm(int threads) {
+    if (iterations == WARM_AFTER && threads > 0) {
+      start(threads);
     }
+    iterations++;
+  }
+
+  private void start(int threads) {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var classes = System.getProperty("java.class.path");
     var name = Neighbours.class.getName();
