@@ -30,9 +30,9 @@ final class QueueTasks {
     grants.deliver();
   }
 
-  /** Called under the guard. */
+  /** Called under the guard. Some of the items may have been called done while in the queue. */
   void finish(int items, WaitGrants grants) {
-    finished += items;
+    finished = Math.min(engine.accepted(), finished + items);
     if (finished == engine.accepted()) {
       joiners.grantAll(grants);
     }

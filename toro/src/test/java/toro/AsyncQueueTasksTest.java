@@ -236,4 +236,16 @@ class AsyncQueueTasksTest {
     assertFalse(shared.isClosed());
     granted(shared.whenDone());
   }
+
+  @Test
+  void closeNow_itemsThatWereCalledDoneBeforeTheyWereTaken_areNotCountedTwice() {
+    queue.put(1);
+    queue.put(2);
+    Wait<Void> done = queue.whenDone();
+    queue.taskDone();
+    assertEquals(List.of(1, 2), queue.closeNow());
+    granted(done);
+    assertEquals(0, queue.unfinishedTasks());
+    assertThrows(IllegalStateException.class, queue::taskDone);
+  }
 }
