@@ -1,0 +1,24 @@
+package toro.verify.fuzz;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
+import toro.verify.model.LockConditionSpec;
+
+/** {@link LockConditionSpec}, under random commands. */
+class LockConditionFuzzTest {
+  private static final Duel<LockConditionSpec> DUEL =
+      new Duel<>(
+          LockConditionSpec.class, LockConditionSpec.Model::new, LockConditionSpec.Real::new);
+
+  @Test
+  void commands_fromSeeds_areAnsweredAsByTheModel() {
+    DUEL.assertAgreed();
+  }
+
+  @MethodSource("toro.verify.fuzz.Duel#inputs")
+  @FuzzTest(maxDuration = "1m")
+  void commands_fromJazzer_areAnsweredAsByTheModel(byte[] data) {
+    DUEL.assertAgreed(data);
+  }
+}

@@ -1,0 +1,24 @@
+package toro.verify.fuzz;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
+import toro.verify.model.ReadWriteLockSpec;
+
+/** {@link ReadWriteLockSpec}, under random commands. */
+class ReadWriteLockFuzzTest {
+  private static final Duel<ReadWriteLockSpec> DUEL =
+      new Duel<>(
+          ReadWriteLockSpec.class, ReadWriteLockSpec.Model::new, ReadWriteLockSpec.Real::new);
+
+  @Test
+  void commands_fromSeeds_areAnsweredAsByTheModel() {
+    DUEL.assertAgreed();
+  }
+
+  @MethodSource("toro.verify.fuzz.Duel#inputs")
+  @FuzzTest(maxDuration = "1m")
+  void commands_fromJazzer_areAnsweredAsByTheModel(byte[] data) {
+    DUEL.assertAgreed(data);
+  }
+}

@@ -1,0 +1,38 @@
+package toro.verify.soak;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import toro.AsyncQueue;
+
+/** All courses, by the name of what they are about. A new primitive joins here. */
+final class Courses {
+  private static final int CAPACITY = 3;
+
+  private Courses() {}
+
+  static Map<String, Function<Round, Course>> all() {
+    var all = new LinkedHashMap<String, Function<Round, Course>>();
+    all.put("AsyncLock", LockCourse::new);
+    all.put("AsyncLock.Condition", ConditionCourse::new);
+    all.put("AsyncSemaphore", round -> new SemaphoreCourse(round, false));
+    all.put("AsyncSemaphore-resized", round -> new SemaphoreCourse(round, true));
+    all.put("AsyncReadWriteLock", ReadWriteCourse::new);
+    all.put("AsyncQueue-unbounded", queue(true, AsyncQueue::unbounded));
+    all.put("AsyncQueue-bounded", queue(true, () -> AsyncQueue.bounded(CAPACITY)));
+    all.put("AsyncQueue-rendezvous", queue(true, AsyncQueue::rendezvous));
+    all.put("AsyncQueue-lifo", queue(false, () -> AsyncQueue.lifo(CAPACITY)));
+    all.put("AsyncQueue-priority", queue(false, () -> AsyncQueue.priority(CAPACITY)));
+    all.put("AsyncEvent", EventCourse::new);
+    all.put("AsyncCondition", SignalCourse::new);
+    all.put("AsyncResult", ResultCourse::new);
+    all.put("Promise", PromiseCourse::new);
+    all.put("TaskGroup", GroupCourse::new);
+    return all;
+  }
+
+  private static Function<Round, Course> queue(boolean isInOrder, Supplier<AsyncQueue<Item>> kind) {
+    return round -> new QueueCourse(round, isInOrder, kind);
+  }
+}

@@ -1,0 +1,80 @@
+package toro.verify.soak;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import toro.AsyncQueue;
+import toro.Permit;
+import toro.Promise;
+import toro.Wait;
+
+/** What the soak is there to find, it finds: broken twins of a semaphore and of a queue. */
+class SoakFaultTest {
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final long SEED = 1;
+
+  /** A semaphore that drops the permit of a request that was given up meanwhile. */
+  private static final class Leaking extends SemaphoreCourse {
+    Leaking(Round round) {
+      super(round, false);
+    }
+
+    @Override
+    Wait<Permit> acquire(int n) {
+      Wait<Permit> granted = semaphore.acquire(n);
+      Promise<Permit> promise = Promise.of(semaphore);
+      promise.onGiveUp(() -> granted.cancel(false)).onReturn(Permit::close);
+      granted.thenAccept(promise::grant); // false: it should be closed
+      return promise.whenGranted();
+    }
+  }
+
+  /** A queue that takes an item back twice. */
+  private static final class Doubling extends QueueCourse {
+    Doubling(Round round) {
+      super(round, false, AsyncQueue::unbounded);
+    }
+
+    @Override
+    Wait<Item> take() {
+      Wait<Item> taken = queue.take();
+      Promise<Item> promise = Promise.of(queue);
+      promise.onGiveUp(() -> taken.cancel(false)).onReturn(this::putBackTwice);
+      taken.thenAccept(
+          item -> {
+            if (!promise.grant(item)) {
+              putBackTwice(item);
+            }
+          });
+      return promise.whenGranted();
+    }
+
+    private void putBackTwice(Item item) {
+      if (!queue.isClosed()) {
+        queue.offer(item);
+        queue.offer(item);
+      }
+    }
+  }
+
+  @Test
+  void account_aSemaphoreLosesAPermit_isFound() {
+    assertFinds("Leaking", Leaking::new, "stuck|permits: 3 due");
+  }
+
+  @Test
+  void account_aQueueDeliversAnItemTwice_isFound() {
+    assertFinds("Doubling", Doubling::new, "an item is delivered twice");
+  }
+
+  private static void assertFinds(String name, Function<Round, Course> course, String fault) {
+    List<String> faults = Soak.run(name, course, SEED, LONGEST, PATIENCE).faults();
+
+    assertTrue(
+        faults.stream().anyMatch(f -> f.matches("(?s).*(" + fault + ").*")), faults::toString);
+  }
+}
