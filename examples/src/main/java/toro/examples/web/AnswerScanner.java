@@ -4,15 +4,19 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Follows the bytes of one connection to a server, and refuses chunks that can be read in two ways
- * (RFC 9112, 7.1): the HTTP client's own reading of them forgives too much. Heads are only followed
- * here; {@link Framing} refuses those that are odd. One request is under way at a time.
+ * (RFC 9112, 7.1): the HTTP client's own reading of them forgives too much. Of heads it refuses
+ * only what could lead it to another end than the client; {@link Framing} looks at the rest. One
+ * request is under way at a time.
  */
 final class AnswerScanner {
   private static final int LONGEST_LINE = 64 * 1024; // the client has a lower limit of its own
   private static final byte[] HEAD = "HEAD ".getBytes(ISO_8859_1);
+  private static final Pattern STATUS_LINE =
+      Pattern.compile("HTTP/1\\.[0-9] ([1-9][0-9]{2})(?: .*)?", Pattern.DOTALL);
 
   private enum State {
     /** No answer is awaited: what comes all the same is not looked at. */
@@ -33,6 +37,7 @@ final class AnswerScanner {
   private boolean headOnly; // a HEAD was asked
   private int status;
   private boolean inChunks;
+  private boolean inFraming; // the last field tells the length
   private long left = -1; // of the body or chunk; -1: not known
 
   /** Sees what is sent. */
@@ -115,34 +120,43 @@ final class AnswerScanner {
     return whole.substring(0, whole.length() - 1);
   }
 
-  private void takeStatus(String text) {
-    if (text.length() >= 12 && text.startsWith("HTTP/")) { // else the client says what is wrong
-      status =
-          text.charAt(9) == '1'
-              ? 100
-              : text.startsWith("204", 9) ? 204 : text.startsWith("304", 9) ? 304 : 200;
-      inChunks = false;
-      left = -1;
-      state = State.FIELDS;
+  private void takeStatus(String text) throws BadMessage {
+    if (text.isEmpty()) {
+      return; // the client leaves out empty lines, too
+    }
+    var start = STATUS_LINE.matcher(text);
+    if (!start.matches()) {
+      throw new BadMessage("not a status line: '" + text + "'");
+    }
+    status = Integer.parseInt(start.group(1));
+    inChunks = false;
+    left = -1;
+    inFraming = false;
+    state = State.FIELDS;
+  }
+
+  private void takeField(String text) throws BadMessage {
+    if (text.isEmpty()) {
+      state = afterHead();
+    } else if (text.charAt(0) != ' ' && text.charAt(0) != '\t') {
+      takeField(text, text.indexOf(':'));
+    } else if (inFraming) {
+      throw new BadMessage("the length of the answer goes on in another line: '" + text + "'");
     }
   }
 
-  private void takeField(String text) {
-    if (text.isEmpty()) {
-      state = afterHead();
-      return;
-    }
-    int colon = text.indexOf(':');
+  private void takeField(String text, int colon) {
     var value = text.substring(colon + 1).strip();
+    inFraming = true;
     switch (text.substring(0, Math.max(colon, 0)).toLowerCase(Locale.ROOT)) {
-      case "transfer-encoding" -> inChunks |= value.toLowerCase(Locale.ROOT).endsWith("chunked");
+      case "transfer-encoding" -> inChunks = true; // the client knows no other
       case "content-length" -> left = value.matches("[0-9]{1,18}") ? Long.parseLong(value) : -1;
-      default -> {}
+      default -> inFraming = false;
     }
   }
 
   private State afterHead() {
-    if (status == 100) {
+    if (status < 200) {
       return State.STATUS;
     }
     if (headOnly || status == 204 || status == 304) {

@@ -112,6 +112,52 @@ class AnswerInChunksTest {
     assertEquals(1, server.connections());
   }
 
+  /** What comes before the chunks, or before the next answer, is not to hide how that is framed. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding:\r\n chunked\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\t,\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked,\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: , chunked\r\n\r\n",
+        " HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "\tHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "HTTP/1.1  103 Early Hints\r\n\r\n" + HEAD,
+        "HTTP/1.10 103 Early Hints\r\n\r\n" + HEAD,
+        "none\r\n" + HEAD
+      })
+  void chunks_afterAnOddHead_areNotReadLaxly(String head) {
+    server.bytes("/", head + "4 \r\npage\r\n0\r\n\r\n");
+    assertInstanceOf(BadMessage.class, assertThrows(IOException.class, this::body));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1  204 No Content\r\n\r\n",
+        "HTTP/1.10 204 No Content\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length:\r\n 4\r\n\r\npage"
+      })
+  void answer_thatCanBeReadInTwoWays_isRefused(String answer) {
+    server.bytes("/", answer);
+    assertInstanceOf(BadMessage.class, assertThrows(IOException.class, this::body));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "HTTP/1.1 999 \r\nTransfer-Encoding: chunked\r\n\r\n",
+        "HTTP/1.1 200 \u00e9\r\ntransfer-encoding:CHUNKED\r\nX: y\r\n Content-Length: 9\r\n\r\n",
+        "\r\nHTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n"
+      })
+  void chunks_afterAHeadThatIsReadInOneWay_areRead(String head) throws Exception {
+    server.bytes("/", head + "4\r\npage\r\n0\r\n\r\n");
+    assertEquals("page", body());
+    assertEquals("page", body());
+    assertEquals(1, server.connections());
+  }
+
   @Test
   void chunk_ofUpperAndLowerHexDigits_isRead() throws Exception {
     server.bytes("/", HEAD + "1A\r\n" + "x".repeat(26) + "\r\n0\r\n\r\n");
