@@ -228,6 +228,7 @@ class OddServerTest {
   @ValueSource(
       strings = {
         "Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n<html>\r\n0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n6 \r\n<html>\r\n0\r\n\r\n",
         "Content-Length: 600\r\n\r\n<html>",
         "Content-Length: 6\r\nContent-Length: 60\r\n\r\n<html>"
       })
