@@ -84,6 +84,11 @@ record Bar(
     return new Bar(scenario, Map.of(parameter, value), measure, rule, limit, rivals, ours);
   }
 
+  /** The same, but for another contender of ours. */
+  Bar of(String contender) {
+    return new Bar(scenario, sizes, measure, rule, limit, rivals, contender);
+  }
+
   /** Whether it says something about scores like this one. */
   boolean isAbout(Score score) {
     return score.scenario().equals(scenario)
@@ -118,7 +123,8 @@ record Bar(
   /** The bar in words. */
   String wording() {
     var names = String.join(", ", rivals);
-    return measure.word
+    return (ours.equals("toro") ? "" : ours + ": ")
+        + measure.word
         + switch (rule) {
           case AT_MOST -> " at most " + number(limit) + " " + measure.unit;
           case TIMES -> " at most " + number(limit) + " x " + names;

@@ -21,11 +21,17 @@ final class Bars {
           Bar.atMost("SemaphoreAwait", BYTES, 56),
           Bar.atMost("LockThenAccept", BYTES, 112),
           Bar.atMost("SemaphoreThenAccept", BYTES, 112),
-          // A lock that many want.
-          Bar.times("LockFromCallbacks", WALL, 1, "ibm", "kotlinLoop", "kotlinDispatcher")
+          // A lock that many want. Who has one thread is held against who has one.
+          Bar.times("LockFromCallbacks", WALL, 1, "ibm", "kotlinDispatcher")
               .where("neighbours", "0"),
-          Bar.times("LockFromCallbacks", CPU, 1, "ibm", "kotlinLoop", "kotlinDispatcher")
+          Bar.times("LockFromCallbacks", CPU, 1, "ibm", "kotlinDispatcher")
               .where("neighbours", "0"),
+          Bar.times("LockFromCallbacks", WALL, 1, "kotlinLoop")
+              .where("neighbours", "0")
+              .of("toroOneThread"),
+          Bar.times("LockFromCallbacks", CPU, 1, "kotlinLoop")
+              .where("neighbours", "0")
+              .of("toroOneThread"),
           Bar.times("LockFromVirtualThreads", WALL, 1, "fairReentrantLock", "fairSemaphore")
               .where("neighbours", "0"),
           Bar.times("OnePermitShortWork", WALL, 1, "fairReentrantLock", "fairSemaphore"),
@@ -38,13 +44,14 @@ final class Bars {
               .where("neighbours", "8"),
           // Queues.
           Bar.times("BoundedQueueFromVirtualThreads", WALL, 1, "arrayBlockingQueue", "jox"),
-          Bar.times("BoundedQueueFromCallbacks", WALL, 1.2, "kotlinLoop", "kotlinDispatcher"),
+          Bar.times("BoundedQueueFromCallbacks", WALL, 1.2, "kotlinDispatcher"),
+          Bar.times("BoundedQueueFromCallbacks", WALL, 1.2, "kotlinLoop").of("toroOneThread"),
           Bar.times("RendezvousFromVirtualThreads", WALL, 1, "linkedTransferQueue"),
           Bar.times("RendezvousFromVirtualThreads", WALL, 1.1, "jox"),
-          Bar.times("RendezvousFromCallbacks", WALL, 1, "kotlinLoop"),
+          Bar.times("RendezvousFromCallbacks", WALL, 1, "kotlinLoop").of("toroOneThread"),
           Bar.times("UnboundedQueueFromVirtualThreads", WALL, 1, "linkedTransferQueue"),
           Bar.times("UnboundedQueueFromVirtualThreads", WALL, 1.1, "jox"),
-          Bar.times("UnboundedQueueFromCallbacks", WALL, 1, "kotlinLoop"),
+          Bar.times("UnboundedQueueFromCallbacks", WALL, 1, "kotlinLoop").of("toroOneThread"),
           Bar.times(
               "QueueOfferPoll", WALL, 0.5, "arrayBlockingQueue", "linkedTransferQueue", "kotlin"),
           Bar.atMost("QueueOfferPoll", BYTES, 0),

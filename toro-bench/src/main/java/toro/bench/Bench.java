@@ -3,6 +3,7 @@ package toro.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -49,6 +50,14 @@ public final class Bench {
     @Option(names = "--millis", paramLabel = "N", description = "how long an iteration lasts")
     private @Nullable Integer millis;
 
+    @Option(
+        names = "--patience",
+        paramLabel = "DURATION",
+        defaultValue = "PT20M",
+        description =
+            "how long it waits in all while processors are far apart; default: ${DEFAULT-VALUE}")
+    private Duration patience = Duration.ZERO;
+
     @Option(names = "--name", paramLabel = "NAME", description = "of the files; default: today")
     private @Nullable String name;
 
@@ -85,7 +94,7 @@ public final class Bench {
   }
 
   @Command(
-      description = "Measures, and writes NAME.json and NAME.md.",
+      description = "Measures, and writes NAME.json, .md and .svg.",
       mixinStandardHelpOptions = true)
   int run(
       @Parameters(
@@ -103,12 +112,15 @@ public final class Bench {
       throws IOException, RunnerException {
     var plan = effort.plan(scenarios, split(sizes));
     var progress = effort.progress();
-    var scores = Measurement.run(plan, progress);
+    var distance = new Distance(effort.patience);
+    var scores = Measurement.run(plan, progress, distance);
     var footprints =
         scenarios.equals(EVERYTHING) ? Footprints.measure(Footprints.MANY) : List.<Footprint>of();
-    var results = new Results(today(), Machine.describe(), plan.asSettings(), scores, footprints);
+    var results =
+        new Results(today(), Machine.describe(distance), plan.asSettings(), scores, footprints);
     results.write(effort.file(".json"));
     writeText(effort.file(".md"), Table.of(results));
+    writeText(effort.file(".svg"), StandingsChart.of(results.standings()));
     return exitCode(progress);
   }
 
@@ -134,16 +146,18 @@ public final class Bench {
       throws IOException, RunnerException {
     var plan = effort.plan(figures, Map.of());
     var progress = effort.progress();
+    var distance = new Distance(effort.patience);
     var scores = new ArrayList<Score>();
     for (var sweep : Sweep.ALL) {
       if ((sweep.scenario() + " " + sweep.title()).matches(".*(" + figures + ").*")) {
-        scores.addAll(Measurement.run(sweep.plan(plan), progress));
+        scores.addAll(Measurement.run(sweep.plan(plan), progress, distance));
       }
     }
-    var results = new Results(today(), Machine.describe(), plan.asSettings(), scores, List.of());
+    var results =
+        new Results(today(), Machine.describe(distance), plan.asSettings(), scores, List.of());
     results.write(effort.file("-scale.json"));
     writeText(effort.file("-scale.md"), Table.of(results));
-    writeText(effort.file("-scale.svg"), Chart.of(Sweep.ALL, scores));
+    writeText(effort.file("-scale.svg"), GrowthChart.of(Sweep.ALL, scores));
     return exitCode(progress);
   }
 
@@ -161,11 +175,13 @@ public final class Bench {
   }
 
   @Command(
-      description = "Writes the tables of a result once more.",
+      description = "Writes the tables and the picture of a result once more.",
       mixinStandardHelpOptions = true)
   int table(@Parameters(paramLabel = "FILE.json") Path file) throws IOException {
-    var tables = Path.of(file.toString().replaceFirst("\\.json$", "") + ".md");
-    writeText(tables, Table.of(Results.read(file)));
+    var results = Results.read(file);
+    var name = file.toString().replaceFirst("\\.json$", "");
+    writeText(Path.of(name + ".md"), Table.of(results));
+    writeText(Path.of(name + ".svg"), StandingsChart.of(results.standings()));
     return CommandLine.ExitCode.OK;
   }
 

@@ -12,9 +12,10 @@ final class Machine {
 
   private Machine() {}
 
-  static Map<String, String> describe() throws IOException {
+  static Map<String, String> describe(Distance distance) throws IOException {
     var machine = new TreeMap<String, String>();
     machine.put("processors", Runtime.getRuntime().availableProcessors() + processor());
+    machine.put("from one processor to another", distance.range());
     machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     machine.put("Java", System.getProperty("java.vm.name") + " " + Runtime.version());
     return machine;

@@ -2,19 +2,25 @@ package toro.bench;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormat;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
 import toro.bench.scenario.Meter;
 
 /** Runs a plan with JMH and reads its scores. */
@@ -42,22 +48,60 @@ final class Measurement {
 
   private Measurement() {}
 
-  /** The scores, in the order of the scenarios' names. What failed is missing. */
-  static List<Score> run(Plan plan, OutputFormat output) throws RunnerException {
-    var scores = new ArrayList<Score>();
-    for (var result : new Runner(options(plan), output).run()) {
-      if (!iterationsOf(result).isEmpty()) {
-        scores.add(scoreOf(result));
+  /**
+   * The scores, in the order of the scenarios' names. What failed is missing. In each scenario all
+   * contenders have a fork, then all have the next one: so each has its share of good and bad
+   * times.
+   */
+  static List<Score> run(Plan plan, OutputFormat output, Distance distance) throws RunnerException {
+    var iterations = new LinkedHashMap<String, Iterations>();
+    for (var methods : scenarios(plan)) {
+      for (int fork = 0; fork < Math.max(1, plan.forks()); fork++) {
+        for (var method : methods) {
+          distance.awaitNear();
+          for (var result : new Runner(options(plan, method), output).run()) {
+            iterations
+                .computeIfAbsent(
+                    result.getParams().id(),
+                    id -> new Iterations(result.getParams(), new ArrayList<>()))
+                .add(result);
+          }
+        }
       }
     }
-    return scores;
+    return iterations.values().stream()
+        .filter(each -> !each.results.isEmpty())
+        .map(Measurement::scoreOf)
+        .toList();
   }
 
-  private static Options options(Plan plan) {
+  /** The names of the methods of each scenario. */
+  private static Collection<List<String>> scenarios(Plan plan) {
+    var scenarios = new TreeMap<String, List<String>>();
+    var silent = OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
+    for (var entry : BenchmarkList.defaultList().getAll(silent, List.of())) {
+      var name = entry.getUsername();
+      if (Pattern.compile(plan.scenarios()).matcher(name).find()) {
+        scenarios
+            .computeIfAbsent(entry.getUserClassQName(), scenario -> new ArrayList<>())
+            .add(name);
+      }
+    }
+    return scenarios.values();
+  }
+
+  /** What one contender did at one size, in all forks. */
+  private record Iterations(BenchmarkParams params, List<IterationResult> results) {
+    void add(RunResult result) {
+      result.getBenchmarkResults().forEach(fork -> results.addAll(fork.getIterationResults()));
+    }
+  }
+
+  private static Options options(Plan plan, String method) {
     var options =
         new OptionsBuilder()
-            .include(plan.scenarios())
-            .forks(plan.forks())
+            .include("^" + Pattern.quote(method) + "$")
+            .forks(Math.min(1, plan.forks()))
             .warmupForks(0)
             .warmupIterations(plan.warmups())
             .measurementIterations(plan.iterations())
@@ -71,14 +115,14 @@ final class Measurement {
     return options.build();
   }
 
-  private static Score scoreOf(RunResult result) {
-    var iterations = iterationsOf(result);
-    var name = result.getParams().getBenchmark();
+  private static Score scoreOf(Iterations all) {
+    var iterations = all.results;
+    var name = all.params.getBenchmark();
     int method = name.lastIndexOf('.');
     var parameters = new TreeMap<String, String>();
     double operations = 1;
-    for (var parameter : result.getParams().getParamsKeys()) {
-      var value = result.getParams().getParam(parameter);
+    for (var parameter : all.params.getParamsKeys()) {
+      var value = all.params.getParam(parameter);
       if (COUNTS.contains(parameter)) {
         operations = Double.parseDouble(value);
       }
@@ -101,13 +145,6 @@ final class Measurement {
         median(secondary(iterations, Meter.BYTES)) / operations,
         knowsOthers ? median(secondary(iterations, Meter.OTHERS)) : null,
         iterations.size());
-  }
-
-  private static List<IterationResult> iterationsOf(RunResult result) {
-    return result.getBenchmarkResults().stream()
-        .map(fork -> fork.getIterationResults())
-        .flatMap(Collection::stream)
-        .toList();
   }
 
   private static double[] secondary(List<IterationResult> iterations, String label) {

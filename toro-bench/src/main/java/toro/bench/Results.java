@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,5 +47,21 @@ public record Results(
       places.computeIfAbsent(score.place(), place -> new ArrayList<>()).add(score);
     }
     return places;
+  }
+
+  /** Each place where we were measured and a peer was. */
+  List<Standing> standings() {
+    var standings = new ArrayList<Standing>();
+    for (var scores : places().values()) {
+      var ours = scores.stream().filter(score -> score.contender().equals("toro")).findFirst();
+      var best =
+          scores.stream()
+              .filter(score -> !score.isOurs() && !score.isBaseline())
+              .min(Comparator.comparingDouble(Score::wall));
+      if (ours.isPresent() && best.isPresent()) {
+        standings.add(new Standing(ours.get(), best.get()));
+      }
+    }
+    return standings;
   }
 }

@@ -8,9 +8,6 @@ import java.util.Map;
 
 /** Writes results as tables of Markdown: where we stand, the bars, memory, and all scores. */
 final class Table {
-  /** Nobody is ahead by less than this. */
-  private static final double TIE = 1.1;
-
   private final StringBuilder text = new StringBuilder();
   private final Results results;
 
@@ -40,28 +37,22 @@ final class Table {
   /** Each place, with the fastest of those who are not ours. */
   private void standings() {
     header("Toro and the fastest peer", "scenario", "Toro", "fastest peer", "Toro / peer", "ahead");
-    results
-        .places()
-        .forEach(
-            (place, scores) -> {
-              var ours = scores.stream().filter(score -> score.contender().equals("toro"));
-              var peers = scores.stream().filter(score -> !score.isOurs() && !score.isBaseline());
-              var mine = ours.findFirst();
-              var best = peers.min(Comparator.comparingDouble(Score::wall));
-              if (mine.isPresent() && best.isPresent()) {
-                double ratio = mine.get().wall() / best.get().wall();
-                row(
-                    place,
-                    number(mine.get().wall()),
-                    best.get().contender() + " " + number(best.get().wall()),
-                    number(ratio),
-                    ahead(ratio, best.get()));
-              }
-            });
+    for (var standing : results.standings()) {
+      row(
+          standing.ours().place(),
+          number(standing.ours().wall()),
+          standing.peer().contender() + " " + number(standing.peer().wall()),
+          number(standing.ratio()),
+          ahead(standing));
+    }
   }
 
-  private static String ahead(double ratio, Score peer) {
-    return ratio > TIE ? "**" + peer.contender() + "**" : ratio < 1 / TIE ? "Toro" : "-";
+  private static String ahead(Standing standing) {
+    return switch (standing.ahead()) {
+      case WE -> "Toro";
+      case NOBODY -> "-";
+      case THEY -> "**" + standing.peer().contender() + "**";
+    };
   }
 
   private void bars() {

@@ -13,6 +13,11 @@ public class BoundedQueueFromCallbacks extends CallbackPairs {
   }
 
   @Benchmark
+  public long toroOneThread() {
+    return toroOneThread(AsyncQueue.bounded(CAPACITY));
+  }
+
+  @Benchmark
   public long kotlinLoop() {
     return kotlin(false, CAPACITY);
   }

@@ -6,15 +6,21 @@ import toro.AsyncQueue;
 
 /** As many producers as consumers, all without threads of their own. */
 public abstract class CallbackPairs extends Pairs {
-  private final ForkJoinPool pool =
-      new ForkJoinPool(2, ForkJoinPool.defaultForkJoinWorkerThreadFactory, null, true);
+  private final ForkJoinPool pool = Round.pool(2);
+  private final ForkJoinPool one = Round.pool(1);
 
   @TearDown
   public void stop() {
     pool.close();
+    one.close();
   }
 
   final long toro(AsyncQueue<Integer> queue) {
     return CallbackQueues.run(queue, pool, pairs, operations);
+  }
+
+  /** As coroutines of one loop. */
+  final long toroOneThread(AsyncQueue<Integer> queue) {
+    return CallbackQueues.run(queue, one, pairs, operations);
   }
 }

@@ -23,8 +23,8 @@ public class LockFromCallbacks extends Scenario {
   public int neighbours;
 
   private final Neighbours busy = new Neighbours();
-  private final ForkJoinPool pool =
-      new ForkJoinPool(2, ForkJoinPool.defaultForkJoinWorkerThreadFactory, null, true);
+  private final ForkJoinPool pool = Round.pool(2);
+  private final ForkJoinPool one = Round.pool(1);
 
   @Setup(Level.Iteration)
   public void start() {
@@ -35,11 +35,19 @@ public class LockFromCallbacks extends Scenario {
   public void stop() {
     busy.stop();
     pool.close();
+    one.close();
   }
 
   @Benchmark
   public long toro() {
     return run(new CallbackTask.Lock<Permit>(new AsyncLock()::acquire, Permit::close));
+  }
+
+  /** As coroutines of one loop. */
+  @Benchmark
+  public long toroOneThread() {
+    var lock = new CallbackTask.Lock<Permit>(new AsyncLock()::acquire, Permit::close);
+    return expect(operations, CallbackTask.run(lock, one, tasks, operations));
   }
 
   @Benchmark

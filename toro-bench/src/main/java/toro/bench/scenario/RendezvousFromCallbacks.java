@@ -11,6 +11,11 @@ public class RendezvousFromCallbacks extends CallbackPairs {
   }
 
   @Benchmark
+  public long toroOneThread() {
+    return toroOneThread(AsyncQueue.rendezvous());
+  }
+
+  @Benchmark
   public long kotlinLoop() {
     return kotlin(false, 0);
   }

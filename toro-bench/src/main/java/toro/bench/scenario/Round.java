@@ -3,6 +3,7 @@ package toro.bench.scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,6 +17,11 @@ final class Round {
       task -> Thread.ofPlatform().daemon().stackSize(128 << 10).unstarted(task);
 
   static final ThreadFactory VIRTUAL = Thread.ofVirtual().factory();
+
+  /** Threads for tasks that have none, in the order in which they come. */
+  static ForkJoinPool pool(int threads) {
+    return new ForkJoinPool(threads, ForkJoinPool.defaultForkJoinWorkerThreadFactory, null, true);
+  }
 
   private final CountDownLatch running;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();

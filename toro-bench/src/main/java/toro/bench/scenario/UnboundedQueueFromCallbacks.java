@@ -11,6 +11,11 @@ public class UnboundedQueueFromCallbacks extends CallbackPairs {
   }
 
   @Benchmark
+  public long toroOneThread() {
+    return toroOneThread(AsyncQueue.unbounded());
+  }
+
+  @Benchmark
   public long kotlinLoop() {
     return kotlin(false, Integer.MAX_VALUE);
   }

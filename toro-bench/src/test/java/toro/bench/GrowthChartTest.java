@@ -18,7 +18,7 @@ import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
 /** The figure of how cost grows shows what was measured, and is well-formed. */
-class ChartTest {
+class GrowthChartTest {
   private static final Sweep CHAIN = Sweep.ALL.getFirst();
 
   static Stream<Sweep> sweeps() {
@@ -39,7 +39,7 @@ class ChartTest {
   void chart_ofTwoContenders_drawsALineForEach() throws Exception {
     var scores =
         List.of(score("toro", "1", 100), score("toro", "1000", 1_000), score("ibm", "1", 10));
-    var lines = parse(Chart.of(List.of(CHAIN), scores)).getElementsByTagName("polyline");
+    var lines = parse(GrowthChart.of(List.of(CHAIN), scores)).getElementsByTagName("polyline");
     assertEquals(2, lines.getLength());
     var points = ((Element) lines.item(0)).getAttribute("points").split("[ ,]");
     assertEquals(4, points.length);
@@ -49,7 +49,7 @@ class ChartTest {
 
   @Test
   void chart_ofWhatWasNotMeasured_isNotThere() {
-    assertFalse(Chart.of(Sweep.ALL, List.of(score("toro", "1", 100))).contains("neighbours"));
+    assertFalse(GrowthChart.of(Sweep.ALL, List.of(score("toro", "1", 100))).contains("neighbours"));
   }
 
   @ParameterizedTest

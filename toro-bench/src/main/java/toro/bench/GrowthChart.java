@@ -1,17 +1,15 @@
 package toro.bench;
 
-import com.google.errorprone.annotations.FormatMethod;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Draws sweeps as SVG: a panel for each, with the size to the right and the time upwards, both as
  * powers of ten.
  */
-final class Chart {
+final class GrowthChart {
   private static final int COLUMNS = 3;
   private static final int WIDTH = 300;
   private static final int HEIGHT = 220;
@@ -21,26 +19,23 @@ final class Chart {
   private static final int BOTTOM = 34;
   private static final List<String> COLOURS = List.of("#c0392b", "#2c6fbb", "#5d8a3a");
 
-  private final StringBuilder svg = new StringBuilder();
+  private final Svg svg;
 
-  private Chart() {}
+  private GrowthChart(Svg svg) {
+    this.svg = svg;
+  }
 
   static String of(List<Sweep> sweeps, List<Score> scores) {
     var shown = sweeps.stream().filter(sweep -> scores.stream().anyMatch(sweep::shows)).toList();
     int rows = (shown.size() + COLUMNS - 1) / COLUMNS;
-    var chart = new Chart();
-    chart.add(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
-            + " font-family=\"sans-serif\" font-size=\"11\">",
-        COLUMNS * WIDTH, rows * HEIGHT);
-    chart.add("<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>");
+    var svg = new Svg(COLUMNS * WIDTH, rows * HEIGHT);
+    var chart = new GrowthChart(svg);
     for (int i = 0; i < shown.size(); i++) {
-      chart.add("<g transform=\"translate(%d %d)\">", i % COLUMNS * WIDTH, i / COLUMNS * HEIGHT);
+      svg.add("<g transform=\"translate(%d %d)\">", i % COLUMNS * WIDTH, i / COLUMNS * HEIGHT);
       chart.panel(shown.get(i), scores.stream().filter(shown.get(i)::shows).toList());
-      chart.add("</g>");
+      svg.add("</g>");
     }
-    chart.add("</svg>");
-    return chart.svg.toString();
+    return svg.finish();
   }
 
   /** A range of numbers, by their logarithms. */
@@ -68,16 +63,16 @@ final class Chart {
     var up =
         Axis.of(scores.stream().map(Score::wall).toList(), HEIGHT - BOTTOM, TOP + BOTTOM - HEIGHT)
             .toPowersOfTen();
-    add("<text x=\"%d\" y=\"16\" font-weight=\"bold\">%s</text>", LEFT, sweep.title());
+    svg.add("<text x=\"%d\" y=\"16\" font-weight=\"bold\">%s</text>", LEFT, sweep.title());
     for (double power = up.from; power <= up.to; power++) {
       double y = up.at(Math.pow(10, power));
-      add(
+      svg.add(
           "<path d=\"M%d %.1fH%d\" stroke=\"#ddd\"/><text x=\"%d\" y=\"%.1f\""
               + " text-anchor=\"end\">%s</text>",
           LEFT, y, WIDTH - RIGHT, LEFT - 4, y + 4, time(Math.pow(10, power)));
     }
     for (int value : sweep.values()) {
-      add(
+      svg.add(
           "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>",
           right.at(Math.max(value, 0.5)), HEIGHT - BOTTOM + 14, count(value));
     }
@@ -94,12 +89,13 @@ final class Chart {
         .sorted(Comparator.comparingInt(sweep::valueOf))
         .forEach(
             score ->
-                points.add(format("%.1f,%.1f", right.at(size(sweep, score)), up.at(score.wall()))));
+                points.add(
+                    Svg.format("%.1f,%.1f", right.at(size(sweep, score)), up.at(score.wall()))));
     var colour = COLOURS.get(index % COLOURS.size());
-    add(
+    svg.add(
         "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>",
         String.join(" ", points), colour);
-    add(
+    svg.add(
         "<text x=\"%d\" y=\"%d\" fill=\"%s\">%s</text>",
         LEFT + index * 90, HEIGHT - 6, colour, contender);
   }
@@ -111,23 +107,13 @@ final class Chart {
 
   private static String time(double nanos) {
     return nanos < 1e3
-        ? format("%.0f ns", nanos)
-        : nanos < 1e6 ? format("%.0f µs", nanos / 1e3) : format("%.0f ms", nanos / 1e6);
+        ? Svg.format("%.0f ns", nanos)
+        : nanos < 1e6 ? Svg.format("%.0f µs", nanos / 1e3) : Svg.format("%.0f ms", nanos / 1e6);
   }
 
   private static String count(int value) {
     return value >= 1_000_000
         ? value / 1_000_000 + "M"
         : value >= 1_000 ? value / 1_000 + "k" : "" + value;
-  }
-
-  @FormatMethod
-  private void add(String format, Object... values) {
-    svg.append(format(format, values)).append('\n');
-  }
-
-  @FormatMethod
-  private static String format(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }
