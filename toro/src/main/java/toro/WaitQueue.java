@@ -27,16 +27,17 @@ class WaitQueue extends WaitGuard {
    * I3. A waiter that has given up is decided first and unlinked after, by the thread that decided
    *     it. So a decided waiter may still stand in the line: whoever meets it drops it.
    */
-  private static final int LEAST_SPINS = 32;
-  private static final int MOST_SPINS = 512;
-  private static final int SKIPS = 31;
+  private static final int SPINS = 128;
+  private static final int FEW_SPINS = 32;
+  private static final int NEVER = -1;
+  private static final int MISSES = 4; // in a row; from then on most waiters do not spin
+  private static final int SKIPS = 32;
 
   final WaitGuard guard;
   private @Nullable Waiter<?> first; // all: under guard
   private @Nullable Waiter<?> last;
   private int length;
-  private int spins = 64; // these two by anybody, at any time: only hints, see spin
-  private int skipped;
+  private int misses; // by anybody, at any time: only a hint, see spin
 
   /** A line that is its own guard. */
   WaitQueue() {
@@ -129,35 +130,33 @@ class WaitQueue extends WaitGuard {
 
   /** Whoever waits here is woken late, or for several at once: spinning would only harm. */
   final void neverSpin() {
-    spins = -1;
+    misses = NEVER;
   }
 
   /**
-   * Waits a little for a waiter to be granted, if it is the next: about twice as long as that was
-   * worth it the last time, and not at all, but for a try now and then, where it was not.
+   * Waits a little for a waiter to be granted, if it is the next. Where that was in vain several
+   * times in a row, only one in SKIPS tries it, and for a shorter time, until it pays again.
    */
   final boolean spin(Waiter<?> w) {
-    int limit = spins;
-    if (limit < 0 || w != first) { // read by a race: only a hint
+    int missed = misses;
+    if (missed == NEVER || w != first) { // read by a race: only a hint
       return false;
     }
-    if (limit == 0) {
-      skipped++;
-      if ((skipped & SKIPS) != 0) {
-        return false;
-      }
-      limit = LEAST_SPINS;
+    int skipped = missed - MISSES;
+    if (skipped > 0) {
+      misses = skipped < SKIPS ? missed + 1 : MISSES;
+      return false;
     }
-    for (int i = 0; i < limit; i++) {
+    for (int i = skipped < 0 ? SPINS : FEW_SPINS; i > 0; i--) {
       Thread.onSpinWait();
       if (w.isDone()) {
-        if (2 * i > limit && limit < MOST_SPINS) {
-          spins = 2 * limit;
+        if (missed != 0) {
+          misses = 0;
         }
         return true;
       }
     }
-    spins = limit <= LEAST_SPINS ? 0 : limit / 2;
+    misses = missed + 1;
     return false;
   }
 
