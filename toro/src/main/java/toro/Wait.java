@@ -998,9 +998,12 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
 
   /**
    * A wait for the values of all of them. It ends when all have ended, and fails if one has failed;
-   * what the others were granted then goes back. When it ends well it has received all the values.
-   * Giving it up gives up each of them on which nothing else hangs; stages that are not ours are
-   * only watched.
+   * what the others were granted then goes back. Giving it up gives up each of them on which
+   * nothing else hangs; stages that are not ours are only watched.
+   *
+   * <p>When it ends well it has received all the values. From then on giving up a stage that hangs
+   * on it gives none of them back. Where they are permits or items, use {@link #allOf(Collection)},
+   * and read each of them in the function: what nobody has read goes back.
    *
    * @param <T> the values' type
    * @param stages the stages to wait for

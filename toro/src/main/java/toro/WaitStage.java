@@ -97,9 +97,7 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
       try {
         async.executor.execute(new WaitTask(this, from, failure));
       } catch (Throwable refusal) {
-        if (end(wrapped(refusal))) {
-          detachFromSources(WaitGiveUp.cancel());
-        }
+        var unused = giveUp(WaitGiveUp.end(wrapped(refusal))); // I5: first what it was granted
       }
     } else {
       try (var scope = Trampoline.enter()) {

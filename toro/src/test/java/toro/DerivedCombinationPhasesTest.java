@@ -56,6 +56,31 @@ class DerivedCombinationPhasesTest {
   }
 
   @Test
+  void executorThatRejects_hasGivenThePermitBack_whenTheStageFails() {
+    Permit held = lock.tryAcquire();
+    Wait<Void> waiting =
+        lock.acquire()
+            .thenAcceptAsync(
+                permit -> {},
+                task -> {
+                  throw new RejectedExecutionException();
+                });
+    List<Boolean> free = new ArrayList<>();
+    waiting.watch(
+        new WaitNode.Watcher() {
+          @Override
+          boolean wake() { // as a parked thread is woken: before any function runs
+            free.add(!lock.isHeld());
+            return false;
+          }
+        });
+
+    held.close();
+
+    assertEquals(List.of(true), free);
+  }
+
+  @Test
   void thenCombine_theOtherSideFails_givesThePermitBack() {
     CompletableFuture<Integer> other = new CompletableFuture<>();
     Wait<Permit> wait = lock.acquire();
