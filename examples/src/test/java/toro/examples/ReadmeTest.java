@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,6 +30,8 @@ class ReadmeTest {
   private static final Pattern FILE = Pattern.compile("\\S+\\.(java|kt)(#\\S+)?");
   private static final Pattern PROFILE = Pattern.compile("mvn -q -P(\\w+)");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)[^)]*\\)");
+
+  private static final Pattern TEST = Pattern.compile("`(\\w+Test)`");
 
   @Test
   void blocks_onAnyPage_showWhatTheBuildChecks() throws IOException {
@@ -98,6 +101,26 @@ class ReadmeTest {
             .findFirst()
             .orElseThrow();
     assertEquals(shown.lines().toList(), Child.linesOf(OneLine.class));
+  }
+
+  @Test
+  void testsNamed_onAnyPage_areThere() throws IOException {
+    var there = new TreeSet<String>();
+    try (var files = Files.walk(ROOT)) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".java"))
+          .forEach(name -> there.add(name.replace(".java", "")));
+    }
+    var missing = new ArrayList<String>();
+    for (var page : pages()) {
+      TEST.matcher(Files.readString(page))
+          .results()
+          .map(named -> named.group(1))
+          .filter(name -> !there.contains(name))
+          .forEach(name -> missing.add(name + " in " + page));
+    }
+    assertEquals(List.of(), missing);
   }
 
   @Test

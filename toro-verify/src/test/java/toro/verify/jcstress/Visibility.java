@@ -14,9 +14,11 @@ import toro.AsyncCondition;
 import toro.AsyncEvent;
 import toro.AsyncLock;
 import toro.AsyncQueue;
+import toro.AsyncReadWriteLock;
 import toro.AsyncResult;
 import toro.AsyncSemaphore;
 import toro.Permit;
+import toro.Promise;
 import toro.Wait;
 
 /** What one thread wrote before it gave something, the other sees who got it (L9). */
@@ -249,6 +251,140 @@ public class Visibility {
     @Actor
     public void read(I_Result r) {
       if (wait.isDone()) {
+        r.r1 = written;
+      }
+    }
+  }
+
+  /** What a writer wrote, the next reader sees. */
+  @JCStressTest
+  @Outcome(id = "0", expect = ACCEPTABLE, desc = "not yet there")
+  @Outcome(id = "42", expect = ACCEPTABLE, desc = "seen")
+  @Outcome(expect = FORBIDDEN, desc = "there, without what was written before")
+  @State
+  public static class WriteThenRead {
+    final AsyncReadWriteLock lock = new AsyncReadWriteLock();
+    final Permit held = lock.tryAcquireWrite();
+
+    int written;
+
+    @Actor
+    public void write() {
+      written = 42;
+      held.close();
+    }
+
+    @Actor
+    public void read(I_Result r) {
+      if (lock.tryAcquireRead() != null) {
+        r.r1 = written;
+      }
+    }
+  }
+
+  /** What a writer wrote who has become a reader, other readers see. */
+  @JCStressTest
+  @Outcome(id = "0", expect = ACCEPTABLE, desc = "not yet there")
+  @Outcome(id = "42", expect = ACCEPTABLE, desc = "seen")
+  @Outcome(expect = FORBIDDEN, desc = "there, without what was written before")
+  @State
+  public static class DowngradeThenRead {
+    final AsyncReadWriteLock lock = new AsyncReadWriteLock();
+    final Permit held = lock.tryAcquireWrite();
+
+    int written;
+
+    @Actor
+    public void write() {
+      written = 42;
+      var unused = lock.downgrade(held);
+    }
+
+    @Actor
+    public void read(I_Result r) {
+      if (lock.tryAcquireRead() != null) {
+        r.r1 = written;
+      }
+    }
+  }
+
+  /** What a reader did, the writer that waited for it sees. */
+  @JCStressTest
+  @Outcome(id = "0", expect = ACCEPTABLE, desc = "not yet there")
+  @Outcome(id = "42", expect = ACCEPTABLE, desc = "seen")
+  @Outcome(expect = FORBIDDEN, desc = "there, without what was written before")
+  @State
+  public static class ReadThenWrite {
+    final AsyncReadWriteLock lock = new AsyncReadWriteLock();
+    final Permit held = lock.tryAcquireRead();
+    final Wait<Permit> waiting = lock.acquireWrite();
+
+    int written;
+
+    @Actor
+    public void write() {
+      written = 42;
+      held.close();
+    }
+
+    @Actor
+    public void read(I_Result r) {
+      if (waiting.isDone()) {
+        r.r1 = written;
+      }
+    }
+  }
+
+  /** What was written with the lock held, who waited for a signal of its condition sees. */
+  @JCStressTest
+  @Outcome(id = "0", expect = ACCEPTABLE, desc = "not yet there")
+  @Outcome(id = "42", expect = ACCEPTABLE, desc = "seen")
+  @Outcome(expect = FORBIDDEN, desc = "there, without what was written before")
+  @State
+  public static class LockConditionThenWait {
+    final AsyncLock lock = new AsyncLock();
+    final AsyncLock.Condition condition = lock.newCondition();
+    final Wait<Void> waiting = condition.releaseUntilSignalled(lock.tryAcquire());
+    final Permit held = lock.tryAcquire();
+
+    int written;
+
+    @Actor
+    public void write() {
+      written = 42;
+      condition.signal();
+      held.close();
+    }
+
+    @Actor
+    public void read(I_Result r) {
+      if (waiting.isDone()) {
+        r.r1 = written;
+      }
+    }
+  }
+
+  /** What was written before a promise is granted, its reader sees. */
+  @JCStressTest
+  @Outcome(id = "0", expect = ACCEPTABLE, desc = "not yet there")
+  @Outcome(id = "42", expect = ACCEPTABLE, desc = "seen")
+  @Outcome(expect = FORBIDDEN, desc = "there, without what was written before")
+  @State
+  public static class PromiseThenWait {
+    final Promise<Integer> promise = Promise.of("promise");
+    final Wait<Integer> waiting = promise.whenGranted();
+
+    int written;
+
+    @Actor
+    public void write() {
+      written = 42;
+      promise.grant(1);
+    }
+
+    @Actor
+    public void read(I_Result r) {
+      if (waiting.isDone() && waiting.getNow(0) == 1) {
         r.r1 = written;
       }
     }

@@ -31,6 +31,7 @@ final class LockCourse extends Course {
         () -> {
           isInside = false;
           permit.close();
+          permit.close(); // once more: it is another's by now, and stays that
         });
   }
 

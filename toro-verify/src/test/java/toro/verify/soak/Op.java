@@ -107,7 +107,7 @@ final class Op<T> implements Consumer<T> {
     if (failure == null && !isReceived()) {
       round.fault("it ended well, and nothing was received: ", this);
     }
-    if (!wait.isDone() && shape != Shape.VIEW) {
+    if (!wait.isDone() && !shape.isView()) {
       round.fault("its wait goes on: ", this);
     }
   }
