@@ -108,6 +108,35 @@ public final class AsyncCondition extends Primitive {
     return n == 0 ? "idle" : n + " waiting";
   }
 
+  /** The same, among other things that are waited for. */
+  final class Source extends WaitSource<@Nullable Void> {
+    @Override
+    Object blocker() {
+      return AsyncCondition.this;
+    }
+
+    @Override
+    WaitGuard guard() {
+      return waiters;
+    }
+
+    @Override
+    @Nullable Waiter<@Nullable Void> look() {
+      return null; // a signal is not kept
+    }
+
+    @Override
+    Waiter<@Nullable Void> waiter() {
+      return new Listener();
+    }
+
+    @Override
+    @Nullable Object join(Waiter<@Nullable Void> waiter) {
+      waiters.append(waiter);
+      return null;
+    }
+  }
+
   private final class Listener extends Waiter<@Nullable Void> {
     private boolean pendingSignal; // under guard, before the grant: by a signal meant for one
 

@@ -104,6 +104,35 @@ public final class AsyncEvent extends Primitive {
     return (set ? "set" : "clear") + Names.waiting(waiting());
   }
 
+  /** The same, among other things that are waited for. */
+  final class Source extends WaitSource<@Nullable Void> {
+    @Override
+    Object blocker() {
+      return AsyncEvent.this;
+    }
+
+    @Override
+    WaitGuard guard() {
+      return waiters;
+    }
+
+    @Override
+    @Nullable Waiter<@Nullable Void> look() {
+      return set ? waiter().grantUnseen() : null;
+    }
+
+    @Override
+    Waiter<@Nullable Void> waiter() {
+      return new Listener();
+    }
+
+    @Override
+    @Nullable Object join(Waiter<@Nullable Void> waiter) {
+      waiters.append(waiter);
+      return null;
+    }
+  }
+
   private final class Listener extends Waiter<@Nullable Void> {
     @Override
     Object blocker() {

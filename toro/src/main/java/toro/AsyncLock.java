@@ -121,6 +121,10 @@ public final class AsyncLock extends Primitive implements Acquirable<Permit> {
     return permits.closed() != null;
   }
 
+  WaitSource<Permit> acquiring() {
+    return new PermitSource(permits, 1, HOLD);
+  }
+
   @Override
   String state() {
     String closed = isClosed() ? "closed, " : "";

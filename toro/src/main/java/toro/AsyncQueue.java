@@ -324,6 +324,18 @@ public final class AsyncQueue<T> extends Primitive {
     return engine.waiting();
   }
 
+  WaitSource<T> taking() {
+    return new QueueSource<>(engine);
+  }
+
+  WaitSource<@Nullable Void> putting(T item) {
+    return new QueueSource.Put<>(engine, requireNonNull(item, "item"));
+  }
+
+  WaitSource<@Nullable Void> beingDone() {
+    return new QueueSource.Done(engine);
+  }
+
   @Override
   String state() {
     return engine.state();

@@ -250,6 +250,14 @@ public final class AsyncReadWriteLock extends Primitive {
     return permits.closed() != null;
   }
 
+  WaitSource<Permit> acquiringRead() {
+    return new PermitSource(permits, 2, READ);
+  }
+
+  WaitSource<Permit> acquiringWrite() {
+    return new PermitSource(permits, all, WRITE);
+  }
+
   @Override
   String state() {
     int reading = readers();

@@ -184,6 +184,40 @@ public final class AsyncResult<T extends @Nullable Object> extends Primitive {
         : end instanceof WaitState.Value set ? "set to " + set.value() : "failed with " + end;
   }
 
+  /** The same, among other things that are waited for. */
+  final class Source extends WaitSource<T> {
+    @Override
+    Object blocker() {
+      return AsyncResult.this;
+    }
+
+    @Override
+    WaitGuard guard() {
+      return waiters;
+    }
+
+    @Override
+    @Nullable Waiter<T> look() {
+      Object end = outcome;
+      return end == null
+          ? null
+          : end instanceof Throwable failure
+              ? waiter().failUnseen(failure)
+              : waiter().grantUnseen();
+    }
+
+    @Override
+    Waiter<T> waiter() {
+      return new Reader();
+    }
+
+    @Override
+    @Nullable Object join(Waiter<T> waiter) {
+      waiters.append(waiter);
+      return null;
+    }
+  }
+
   private final class Reader extends Waiter<T> {
     @Override
     Object blocker() {

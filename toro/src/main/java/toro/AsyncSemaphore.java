@@ -292,6 +292,14 @@ public final class AsyncSemaphore extends Primitive implements Acquirable<Permit
     return permits.closed() != null;
   }
 
+  WaitSource<Permit> acquiring(int n) {
+    return new PermitSource(permits, obtainable(n), HOLD);
+  }
+
+  WaitSource<@Nullable Void> becomingAvailable() {
+    return new PermitSource.Available(permits);
+  }
+
   @Override
   String state() {
     String now;

@@ -31,8 +31,7 @@ public final class Deadline {
    * @return the deadline
    */
   public static Deadline after(Duration delay) {
-    Home here = Home.here();
-    WaitTimer clock = here == null ? WaitTimer.realTime() : here.clock();
+    WaitTimer clock = WaitTimer.here();
     return new Deadline(clock, clock.after(nanos(delay)));
   }
 

@@ -24,7 +24,7 @@ final class LoopReport {
 
   synchronized void requested(PermitRequest permit, @Nullable LoopCoroutine by) {
     if (requests.size() >= forgetAt) {
-      requests.removeIf(r -> r.permit.isDone() && !r.permit.isOpen());
+      requests.removeIf(r -> r.permit.hasEnded() && !r.permit.isOpen());
       forgetAt = Math.max(64, 2 * requests.size());
     }
     requests.add(new Request(permit, shown(by)));
@@ -98,7 +98,10 @@ final class LoopReport {
   private synchronized String holders(Object blocker) {
     var holders = new ArrayList<String>();
     for (Request r : requests) {
-      if (r.permit.permits.owner == blocker && r.permit.isOpen() && !holders.contains(r.by)) {
+      Object owner = r.permit.permits.owner;
+      boolean isWaitedFor =
+          blocker instanceof Names.FirstOf first ? first.each().contains(owner) : owner == blocker;
+      if (isWaitedFor && r.permit.isOpen() && !holders.contains(r.by)) {
         holders.add(r.by);
       }
     }

@@ -85,7 +85,7 @@ final class LoopSimulation implements LoopReady, WaitTimer {
     if (choices == 0 || turns == MOST_TURNS) {
       return null;
     }
-    int chosen = (int) (((nextRandom() >>> 32) * choices) >>> 32);
+    int chosen = choose(choices);
     if (++turns > MOST_TURNS - LAST_TURNS) {
       spinning.add(chosen > last ? null : coroutines.get(chosen));
     }
@@ -128,6 +128,11 @@ final class LoopSimulation implements LoopReady, WaitTimer {
   /** Forgets the coroutines, which never go on. */
   void leaveBehind() {
     coroutines.clear();
+  }
+
+  @Override
+  public int choose(int n) {
+    return (int) (((nextRandom() >>> 32) * n) >>> 32);
   }
 
   private long nextRandom() {

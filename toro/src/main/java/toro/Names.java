@@ -1,5 +1,9 @@
 package toro;
 
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
 /** How things are called in messages. */
 final class Names {
   private Names() {}
@@ -11,7 +15,21 @@ final class Names {
 
   /** The whole form without the identity, which differs from run to run. */
   static String describe(Object blocker) {
-    return blocker instanceof Primitive primitive ? primitive.describe() : String.valueOf(blocker);
+    return blocker instanceof FirstOf first
+        ? first.with(Names::describe)
+        : blocker instanceof Primitive primitive ? primitive.describe() : String.valueOf(blocker);
+  }
+
+  /** Several things of which one is waited for. */
+  record FirstOf(List<Object> each) {
+    private String with(Function<Object, String> name) {
+      return each.stream().map(name).collect(Collectors.joining(", ", "the first of ", ""));
+    }
+
+    @Override
+    public String toString() {
+      return with(Names::brief);
+    }
   }
 
   /** {@code 1 item}, {@code 2 items}. */

@@ -131,53 +131,77 @@ final class PermitPool extends PermitState {
 
   /** Puts the request in line, or fails it when closed; false if it got its permits instead. */
   private boolean enqueue(PermitRequest request) {
-    RuntimeException failure;
+    Object end;
     lock();
     try {
-      for (; ; ) {
-        if (tryTake(request.amount)) {
-          return false;
-        }
-        long w = word();
-        int limit = most;
-        failure = request.amount > limit ? tooMany(request.amount, "there are " + limit) : closed;
-        if (failure != null) {
-          break;
-        }
-        boolean mustWait = (w & QUEUED) != 0 || available(w) < request.amount;
-        if (mustWait && mark(w, QUEUED)) {
-          append(request);
-          return true;
-        }
-      }
+      end = stand(request);
     } finally {
       unlock();
     }
-    var unused = request.failAtOnce(failure);
-    return true;
+    if (end instanceof Throwable failure) {
+      var unused = request.failAtOnce(failure);
+    }
+    return end != Waiter.GRANTED;
+  }
+
+  /** Under the guard: in line, and null; or how it ends instead, with its permits taken. */
+  @Nullable Object stand(PermitRequest request) {
+    for (; ; ) {
+      if (tryTake(request.amount)) {
+        return Waiter.GRANTED;
+      }
+      long w = word();
+      RuntimeException failure = whyNever(request.amount);
+      if (failure != null) {
+        return failure;
+      }
+      boolean mustWait = (w & QUEUED) != 0 || available(w) < request.amount;
+      if (mustWait && mark(w, QUEUED)) {
+        append(request);
+        return null;
+      }
+    }
+  }
+
+  /** Why a request could not even wait. */
+  @Nullable RuntimeException whyNever(int amount) {
+    int limit = most;
+    return amount > limit ? tooMany(amount, "there are " + limit) : closed;
   }
 
   /** A wait that is granted when a permit could be had without waiting. */
   Wait<@Nullable Void> whenAvailable() {
-    var observer = new Observer();
-    ClosedException failure;
+    var observer = observer();
+    Object end;
     lock();
     try {
-      for (; ; ) {
-        long w = word();
-        failure = closed;
-        if (failure != null || ((w & QUEUED) == 0 && available(w) > 0)) {
-          break;
-        }
-        if (mark(w, OBSERVED)) {
-          observers.append(observer);
-          return observer;
-        }
-      }
+      end = observe(observer);
     } finally {
       unlock();
     }
-    return failure == null ? observer.grantAtOnce() : observer.failAtOnce(failure);
+    return end == null ? observer : observer.endAtOnce(end);
+  }
+
+  Waiter<@Nullable Void> observer() {
+    return new Observer();
+  }
+
+  /** Under the guard: in line, and null; or how it ends instead. */
+  @Nullable Object observe(Waiter<@Nullable Void> observer) {
+    for (; ; ) {
+      long w = word();
+      ClosedException failure = closed;
+      if (failure != null) {
+        return failure;
+      }
+      if (isFree()) {
+        return Waiter.GRANTED;
+      }
+      if (mark(w, OBSERVED)) {
+        observers.append(observer);
+        return null;
+      }
+    }
   }
 
   // ---- giving back
@@ -243,7 +267,7 @@ final class PermitPool extends PermitState {
     long w = owned;
     for (Waiter<?> first; (first = first()) != null; ) {
       int amount = amountOf(first);
-      if (available(w) < amount && !first.isDone()) {
+      if (available(w) < amount && !first.hasEnded()) {
         break;
       }
       unlink(first);

@@ -61,6 +61,12 @@ abstract class PermitState extends WaitQueue {
     return word;
   }
 
+  /** Whether one could be taken now. */
+  final boolean isFree() {
+    long w = word;
+    return (w & QUEUED) == 0 && available(w) > 0;
+  }
+
   private boolean change(long from, long to) {
     return WORD.compareAndSet(this, from, to);
   }

@@ -1,5 +1,7 @@
 package toro;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +17,8 @@ abstract class QueueEngine<T> extends WaitQueue {
    * The items, the line of takers, the line of putters, under one guard, which is this object: who
    * meets nobody finds all that it needs in one or two cache lines.
    *
-   * I1. If somebody waits to take, there are no items, and nobody waits to put. So a put looks for
-   *     takers only where there are no items.
+   * I1. If somebody waits to take, there are no items, and nobody waits to put, but in the same
+   *     choice. So a put looks for takers only where there are no items.
    * I2. If somebody waits to put, it is full. So a take looks for putters only where it is full: it
    *     admits the first one, one over the capacity, before it chooses its item.
    * I3. An item is in one place: among the items; in a Put that waits; or in a Take that was
@@ -75,12 +77,12 @@ abstract class QueueEngine<T> extends WaitQueue {
     try {
       failure = closed;
       if (failure == null) {
-        if (isFull()) {
+        taker = hand(item);
+        if (taker == null && !keep(item)) {
           var put = new QueueWaiter.Put<>(this, item);
           putters.append(put);
           return put;
         }
-        taker = accept(item);
       }
     } catch (RuntimeException | Error e) { // the comparator's
       failure = e;
@@ -103,10 +105,10 @@ abstract class QueueEngine<T> extends WaitQueue {
       if (closed != null) {
         throw closed;
       }
-      if (isFull()) {
+      taker = hand(item);
+      if (taker == null && !keep(item)) {
         return false;
       }
-      taker = accept(item);
     } finally {
       unlock();
     }
@@ -114,32 +116,39 @@ abstract class QueueEngine<T> extends WaitQueue {
     return true;
   }
 
-  /** Whether a put has to wait. */
-  private boolean isFull() {
-    return size >= capacity && isEmpty();
-  }
-
-  /** Gives a new item to the first taker, which is returned, to be delivered; else keeps it. */
-  private @Nullable Waiter<?> accept(T item) {
+  /** Gives a new item to the first taker: who is then to be delivered, or null. */
+  private @Nullable Waiter<?> hand(T item) {
     Waiter<?> taker = handToTaker(item);
-    if (taker == null) {
-      insert(item, size);
-      size++;
+    if (taker != null) {
+      accepted++; // I4
     }
-    accepted++; // I4
     return taker;
   }
 
+  /** Keeps a new item for which there is no taker; false if there is no room. */
+  private boolean keep(T item) {
+    boolean fits = size < capacity;
+    if (fits) {
+      insert(item, size);
+      size++;
+      accepted++; // I4
+    }
+    return fits;
+  }
+
   private @Nullable Waiter<?> handToTaker(T item) {
-    Waiter<?> first = size == 0 ? first() : null; // I1
-    if (first != null) {
+    for (Waiter<?> first; size == 0 && (first = first()) != null; ) { // I1
       unlink(first);
       forgetUnlinked();
       QueueWaiter.Take<T> take = Wait.cast(first);
+      Waiter<?> told = take.told();
       take.item = item;
-      var unused = take.decide(Waiter.GRANTED); // it has not given up: see WaiterGuarded
+      if (take.decide(Waiter.GRANTED)) { // else another member of its choice was
+        return told;
+      }
+      take.item = null;
     }
-    return first;
+    return null;
   }
 
   /** Before an item is taken, the first waiting put competes for being it; whom that settled. */
@@ -152,6 +161,10 @@ abstract class QueueEngine<T> extends WaitQueue {
       putters.unlink(first);
       putters.forgetUnlinked(); // I3: its item is elsewhere from now on
       QueueWaiter.Put<T> put = Wait.cast(first);
+      if (!put.begin()) {
+        continue;
+      }
+      Waiter<?> told = put.told();
       Object end = Waiter.GRANTED;
       try {
         insert(put.item, size);
@@ -160,8 +173,8 @@ abstract class QueueEngine<T> extends WaitQueue {
       } catch (RuntimeException | Error e) { // the comparator's: the next one gets the room
         end = e;
       }
-      var unused = put.decide(end);
-      grants.add(put);
+      put.conclude(end);
+      grants.add(told);
     }
     return grants;
   }
@@ -249,6 +262,44 @@ abstract class QueueEngine<T> extends WaitQueue {
       unlock();
     }
     Trampoline.deliver(taker);
+  }
+
+  // ---- among other things that are waited for: under the guard
+
+  /** As take, if that need not wait; else null. */
+  @Nullable Waiter<T> takeNow() {
+    WaitGrants grants = admitPutter();
+    T item = removeNext();
+    if (item == null && closed == null) {
+      return null; // nor was a put admitted: its item would be there
+    }
+    var take = new QueueWaiter.Take<>(this);
+    take.item = item;
+    take.next = grants == null ? null : grants.followedBy(null);
+    return item == null ? take.failUnseen(requireNonNull(closed)) : take.grantUnseen();
+  }
+
+  /** As put, if that need not wait; else null. */
+  @Nullable Waiter<@Nullable Void> putNow(T item) {
+    Throwable failure = closed;
+    Waiter<?> taker = null;
+    if (failure == null) {
+      try {
+        taker = hand(item);
+        if (taker == null && !keep(item)) {
+          return null;
+        }
+      } catch (RuntimeException | Error e) { // the comparator's
+        failure = e;
+      }
+    }
+    var put = new QueueWaiter.Put<>(this, item);
+    put.next = taker;
+    return failure == null ? put.grantUnseen() : put.failUnseen(failure);
+  }
+
+  void standToPut(Waiter<?> put) {
+    putters.append(put);
   }
 
   // ---- counting

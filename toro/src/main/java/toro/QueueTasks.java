@@ -47,14 +47,24 @@ final class QueueTasks {
     var joiner = new QueueWaiter.Join(engine);
     engine.guard().lock();
     try {
-      if (finished < engine.accepted()) {
-        joiners.append(joiner);
+      if (!areDone()) {
+        stand(joiner);
         return joiner;
       }
     } finally {
       engine.unlock();
     }
     return joiner.grantAtOnce();
+  }
+
+  /** Called under the guard. */
+  boolean areDone() {
+    return finished >= engine.accepted();
+  }
+
+  /** Called under the guard. */
+  void stand(Waiter<?> joiner) {
+    joiners.append(joiner);
   }
 
   /** How many wait for the end; under the guard. */

@@ -31,6 +31,22 @@ abstract class QueueWaiter<T extends @Nullable Object> extends WaiterGuarded<T> 
       this.item = item;
     }
 
+    /** Out of line, and about to be granted: false if another member of its choice was. */
+    boolean begin() {
+      WaitChoice<?> choice = choice();
+      return choice == null || choice.begin();
+    }
+
+    /** Decides, after it has begun. */
+    void conclude(Object end) {
+      WaitChoice<?> choice = choice();
+      if (choice == null) {
+        var unused = decide(end);
+      } else {
+        choice.concludeFor(this, end);
+      }
+    }
+
     @Override
     String operation() {
       return "put";

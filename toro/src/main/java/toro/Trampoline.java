@@ -150,6 +150,9 @@ final class Trampoline implements AutoCloseable {
     for (WaitNode n = chain; n instanceof Wait<?> settled; ) {
       n = settled.next;
       settled.next = null;
+      if (settled instanceof WaitChoice<?> choice) {
+        n = choice.leaveLines(n);
+      }
       boolean runByCoroutine = settled.wakeAll(); // I3: now, whatever is queued
       if (!settled.isFired()) {
         mine = mine == null ? enter() : mine;

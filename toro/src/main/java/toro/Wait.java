@@ -1063,6 +1063,20 @@ public abstract class Wait<T extends @Nullable Object> extends WaitState<T>
   }
 
   /**
+   * Waits for the first of several clauses: exactly one of them happens. Short for {@code
+   * Select.ordered(clauses).select()}; where it is asked again and again, make the {@link Select}
+   * once.
+   *
+   * @param clauses what to wait for, each once
+   * @return a wait for what was chosen; see {@link Select#select}
+   * @throws IllegalArgumentException if there are more than 1,000 clauses, or one is null or comes
+   *     twice, or its deadline is on another clock
+   */
+  public static Wait<Selected> firstOf(Clause<?>... clauses) {
+    return Select.ordered(clauses).select();
+  }
+
+  /**
    * A future of the JDK that ends as this wait ends, for code that wants one. It is one receiver of
    * this wait: it has received the value when it is complete with it. Cancelling it cancels this
    * wait; ending it otherwise, by a limit or by hand, gives this wait up if nothing else hangs on

@@ -17,9 +17,10 @@ final class WaitGrants {
 
   /** Fails a waiter that is in no line, unless it has given up. */
   boolean fail(Waiter<?> w, Throwable failure) {
+    Waiter<?> told = w.told();
     boolean decided = w.decide(failure);
     if (decided) {
-      add(w);
+      add(told);
     }
     return decided;
   }
@@ -39,6 +40,15 @@ final class WaitGrants {
     w.next = head;
     head = w;
     tail = tail == null ? w : tail;
+  }
+
+  /** The waiters as a chain, and the rest behind them. */
+  @Nullable WaitNode followedBy(@Nullable WaitNode rest) {
+    if (tail == null) {
+      return rest;
+    }
+    tail.next = rest;
+    return head;
   }
 
   /** Wakes and runs what was collected; called outside every internal lock. */

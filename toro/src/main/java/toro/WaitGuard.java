@@ -2,6 +2,7 @@ package toro;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +29,21 @@ class WaitGuard {
   private static final long NAP_NANOS = 10_000;
   private static final long LONGEST_NAP_NANOS = 1_000_000;
   private static final VarHandle HELD;
+  private static final VarHandle NUMBER;
 
   static {
     try {
       HELD = MethodHandles.lookup().findVarHandle(WaitGuard.class, "held", int.class);
+      NUMBER = MethodHandles.lookup().findVarHandle(WaitGuard.class, "number", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
   private volatile int held; // 0, or 1: by lock with compare-and-set, by unlock with setRelease
+  private volatile long number; // by number, with compare-and-set
   private @Nullable Thread holder; // by the holder, and only where assertions are enabled
 
   final void lock() {
@@ -50,6 +56,14 @@ class WaitGuard {
   final void unlock() {
     assert isHeld() && isHeldBy(null);
     HELD.setRelease(this, 0); // weaker than volatile: it is only for who comes in next (I2)
+  }
+
+  /** Where it comes among guards that are held together; given at the first call. */
+  final long number() {
+    if (number == 0) {
+      NUMBER.compareAndSet(this, 0L, NUMBERS.incrementAndGet());
+    }
+    return number;
   }
 
   /** For assertions. */

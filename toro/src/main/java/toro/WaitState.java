@@ -18,6 +18,9 @@ abstract class WaitState<T extends @Nullable Object> extends WaitRing {
    *      null, pending ──▶ GRANTED, with grantedValue(); a Value; or a Throwable
    *      null ──▶ DETACHING ──▶ one of these: given up, but it detaches from its sources first
    *
+   * That of a choice may also be the member that was chosen, and that of a member is the choice
+   * (WaitChoice).
+   *
    * I1. Once decided, the outcome never changes, and every read of the wait answers from it.
    * I2. A thread reads the value only after receive() has returned true. A function is called with
    *     it while its stage is counted as a receiver (WaitStage).
@@ -114,7 +117,17 @@ abstract class WaitState<T extends @Nullable Object> extends WaitRing {
 
   final boolean isGranted() {
     Object end = outcome;
-    return end == GRANTED || end instanceof Value;
+    return end == GRANTED || end instanceof Value || chosen() != null;
+  }
+
+  /** Of a choice, the member with which it was decided. */
+  final @Nullable Waiter<?> chosen() {
+    return outcome instanceof Waiter<?> other && !(other instanceof WaitChoice<?>) ? other : null;
+  }
+
+  /** Of a member that has not won, its choice. */
+  final @Nullable WaitChoice<?> choice() {
+    return outcome instanceof WaitChoice<?> choice ? choice : null;
   }
 
   /** Whether its end is its own grantedValue(), and not one that an outsider gave. */
@@ -145,7 +158,17 @@ abstract class WaitState<T extends @Nullable Object> extends WaitRing {
 
   /** pending to decided, or to DETACHING. */
   final boolean decide(Object end) {
-    return OUTCOME.compareAndSet(this, null, end);
+    return OUTCOME.compareAndSet(this, null, end) || decideChoice(end);
+  }
+
+  private boolean decideChoice(Object end) {
+    WaitChoice<?> choice = choice();
+    return choice != null && choice.decideFor((Waiter<?>) this, end);
+  }
+
+  /** A member's outcome, by its choice or under the guard of its line (WaitChoice I1). */
+  final void become(Object end) {
+    OUTCOME.set(this, end); // plain: the guard, or the choice's outcome, publishes it
   }
 
   /** DETACHING to decided. */

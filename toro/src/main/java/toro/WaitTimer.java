@@ -3,6 +3,7 @@ package toro;
 import java.lang.System.Logger.Level;
 import java.lang.ref.Reference;
 import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,17 @@ interface WaitTimer {
   /** The time on this clock when so many nanoseconds have passed, none or more. */
   default long after(long nanos) {
     return nanoTime() + nanos;
+  }
+
+  /** The clock of where this is called. */
+  static WaitTimer here() {
+    Home here = Home.here();
+    return here == null ? realTime() : here.clock();
+  }
+
+  /** A random number from 0 to n - 1; where time is simulated, by the seed. */
+  default int choose(int n) {
+    return ThreadLocalRandom.current().nextInt(n);
   }
 
   /** Real time, kept by one daemon thread. */

@@ -57,16 +57,29 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
 
   /** waiting to GRANTED, by a primitive, under its guard (I1); false if nothing was granted. */
   boolean grant(WaitGrants grants) {
+    Waiter<?> told = told();
     boolean won = decide(GRANTED);
     if (won) {
-      grants.add(this); // I2: whoever drops the guard delivers it
+      grants.add(told); // I2: whoever drops the guard delivers it
     }
     return won;
   }
 
+  /** Who is delivered once this is decided: it, or the choice that it is a member of. */
+  final Waiter<?> told() {
+    WaitChoice<?> choice = choice();
+    return choice == null ? this : choice;
+  }
+
+  /** Whether it only still stands in line (WaitQueue I3). */
+  final boolean hasEnded() {
+    WaitChoice<?> choice = choice();
+    return choice == null ? isDone() : !choice.isPending();
+  }
+
   /** A new waiter that is granted before anyone has seen it. */
   final Waiter<T> grantAtOnce() {
-    return settleAtOnce(GRANTED);
+    return endAtOnce(GRANTED);
   }
 
   /** A new waiter that is only ever seen as what it grants, so that no function can hang on it. */
@@ -77,10 +90,17 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
 
   /** A new waiter that fails before anyone has seen it. */
   final Waiter<T> failAtOnce(Throwable failure) {
-    return settleAtOnce(failure);
+    return endAtOnce(failure);
   }
 
-  private Waiter<T> settleAtOnce(Object end) {
+  /** A new waiter that fails, and is only ever seen as what made it. */
+  final Waiter<T> failUnseen(Throwable failure) {
+    decideUnseen(failure);
+    return this;
+  }
+
+  /** A new waiter that ends before anyone has seen it. */
+  final Waiter<T> endAtOnce(Object end) {
     decideUnseen(end);
     if (Trampoline.isDeep()) {
       Trampoline.later(this);
@@ -113,7 +133,8 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
     return true;
   }
 
-  private void leaveLine(WaitGrants grants) {
+  /** Leaves the line, if it still stands in one. */
+  void leaveLine(WaitGrants grants) {
     WaitQueue seen = line;
     if (seen != null) {
       seen.guard.lock();

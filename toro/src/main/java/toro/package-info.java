@@ -20,6 +20,7 @@
  *   <li>All wait for a value that is set once: {@link toro.AsyncResult}.
  *   <li>Some wait to be told that something has happened: {@link toro.AsyncCondition}.
  *   <li>A set of tasks ends when its last one ends, and fails as one: {@link toro.TaskGroup}.
+ *   <li>The first of several such things, and nothing else: {@link toro.Select}.
  *   <li>Coroutines share plain fields without locks, or a test runs in virtual time: {@link
  *       toro.Loop}.
  * </ul>
@@ -61,7 +62,8 @@
  *       WaitJoin}, a stage of several; {@code WaitForeign}, a stage that is not ours as a wait;
  *       {@code WaitFuture}, a wait as a future of the JDK.
  *   <li>Made of others: {@code WaitWith}, a body that runs with a permit; {@code WaitSteps}, one
- *       wait after the other. Done at the call: {@code WaitDone}.
+ *       wait after the other; {@code WaitChoice}, the first of several waiters, which come from a
+ *       {@code WaitSource} each. Done at the call: {@code WaitDone}.
  *   <li>Given up: {@code WaitGiveUp}, an attempt; {@code WaitDeferral}, its end put off; {@code
  *       WaitLimit}, a limit in time; {@code Deadline}; {@code WaitTimer}, the clock; {@code
  *       WaitAlarm}, set on it; {@code WaitWheel}, many of them.
@@ -72,16 +74,20 @@
  *
  * <p><b>Permits</b>: {@code Permit}, {@code Acquirable}; {@code PermitPool}, the engine, and {@code
  * PermitState}, its word; {@code PermitRequest}, a request and its permit; {@code PermitTicket} and
- * {@code PermitCount}, permits without a request; {@code AsyncLock}, {@code AsyncSemaphore}, {@code
- * AsyncReadWriteLock}; the condition of a lock: {@code PermitCondition}, its line, {@code
- * PermitConditionWait}, {@code PermitConditionUntil}.
+ * {@code PermitCount}, permits without a request; {@code PermitSource}, a request among others;
+ * {@code AsyncLock}, {@code AsyncSemaphore}, {@code AsyncReadWriteLock}; the condition of a lock:
+ * {@code PermitCondition}, its line, {@code PermitConditionWait}, {@code PermitConditionUntil}.
  *
  * <p><b>Queues</b>: {@code AsyncQueue}; {@code QueueEngine}, the lines of those who put and take;
  * {@code QueueWaiter}, one of them; {@code QueueRing} and {@code QueueSorted}, the items in their
- * order; {@code QueueTasks}, what is not done; {@code QueueForEach}.
+ * order; {@code QueueTasks}, what is not done; {@code QueueForEach}; {@code QueueSource}, a wait
+ * among others.
  *
  * <p><b>Signals</b>: {@code AsyncEvent}; {@code AsyncCondition}; {@code AsyncResult}, with {@code
  * AlreadySetException} and {@code NotReadyException}.
+ *
+ * <p><b>Selects</b>: {@code Select}, {@code Clause}, {@code Selected}; {@code SelectWait}, one that
+ * was asked; {@code SelectTime} and {@code SelectMirror}, clauses of time and of stages.
  *
  * <p><b>Loops</b>
  *
@@ -99,9 +105,10 @@
  * <p><b>Everybody's</b>: {@code Primitive} and {@code Names}, how things show themselves; {@code
  * ClosedException}; {@code Block}.
  *
- * <p>Arrows go one way. Permits, queues and signals know the wait, and not each other. Loops may
- * know all of them. The wait knows none of them, and a loop only as a {@code Home}. {@code
- * ArrowsTest} holds this, and that every file stands in this guide.
+ * <p>Arrows go one way. Permits, queues and signals know the wait, and not each other. Selects know
+ * these, and loops may know all of them. The wait knows none of them (but the method {@code
+ * firstOf}), and a loop only as a {@code Home}. {@code ArrowsTest} holds this, and that every file
+ * stands in this guide.
  */
 @NullMarked
 package toro;

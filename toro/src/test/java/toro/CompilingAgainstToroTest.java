@@ -97,7 +97,8 @@ class CompilingAgainstToroTest {
       for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
         var text = Files.readString(file, UTF_8);
         var match = method.matcher(text);
-        while (text.contains("\npublic ") && match.find()) {
+        boolean isAnnotatedAsAWhole = text.contains("\n@CheckReturnValue\npublic ");
+        while (text.contains("\npublic ") && !isAnnotatedAsAWhole && match.find()) {
           found++;
           if (!match.group(1).contains("@" + parts[0])) {
             without.add(file.getFileName() + ": " + match.group(2));

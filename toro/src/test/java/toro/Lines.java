@@ -44,10 +44,11 @@ final class Lines {
     Subjects.signals()
         .forEach(k -> all.add(new Kind<>(k.toString(), () -> new SignalLine(k.make(), true))));
     all.add(new Kind<>("AsyncCondition.signal", () -> new SignalLine(Subjects.oneByOne(), false)));
+    all.addAll(SelectLines.all());
     return all;
   }
 
-  static final class PermitLine implements Line {
+  static class PermitLine implements Line {
     private final Permits subject;
     private final ArrayDeque<AutoCloseable> held; // the permits that keep the others waiting
 
@@ -88,7 +89,7 @@ final class Lines {
     }
   }
 
-  static final class TakeLine implements Line {
+  static class TakeLine implements Line {
     private final Items subject;
     private final AtomicInteger next = new AtomicInteger(); // the items put in so far
     private final Collection<Object> back = new ArrayList<>(); // what waiters received
@@ -132,7 +133,7 @@ final class Lines {
     }
   }
 
-  static final class PutLine implements Line {
+  static class PutLine implements Line {
     private final Items subject;
     private final List<Wait<Object>> puts = new ArrayList<>();
     private final List<Object> received = new ArrayList<>();
@@ -146,9 +147,13 @@ final class Lines {
 
     @Override
     public synchronized Wait<Object> enter() {
-      Wait<Object> put = Subjects.erase(subject.put(puts.size()));
+      Wait<Object> put = put(puts.size());
       puts.add(put);
       return put;
+    }
+
+    Wait<Object> put(int item) {
+      return Subjects.erase(subject.put(item));
     }
 
     @Override
@@ -178,7 +183,8 @@ final class Lines {
         int item = i;
         long times = received.stream().filter(r -> r.equals(item)).count();
         boolean put = puts.get(i).isDone() && !puts.get(i).isCompletedExceptionally();
-        boolean outsider = put && puts.get(i).getNow(null) != null;
+        Object value = put ? puts.get(i).getNow(null) : null;
+        boolean outsider = value != null && !(value instanceof Selected);
         if (times != (put && !outsider ? 1 : 0)) {
           throw new AssertionError(
               "item " + item + " arrived " + times + " times, its put: " + puts.get(i));
@@ -192,7 +198,7 @@ final class Lines {
     }
   }
 
-  static final class SignalLine implements Line {
+  static class SignalLine implements Line {
     private final Signal subject;
     private final boolean grantsAll;
 

@@ -181,6 +181,25 @@ final class Snippets {
     // @end region="queue"
   }
 
+  void select(AsyncQueue<String> orders, AsyncEvent stopping) throws InterruptedException {
+    // @start region="select"
+    Clause<String> order = Clause.take(orders);
+    Clause<Void> stop = Clause.whenSet(stopping);
+    Clause<Void> idle = Clause.after(Duration.ofSeconds(1));
+    Select select = Select.ordered(stop, order, idle);
+    while (true) {
+      Selected won = select.select().await();
+      if (won.is(stop)) {
+        break;
+      } else if (won.is(order)) {
+        log.add("handled " + won.get(order));
+      } else {
+        log.add("nothing for a second");
+      }
+    }
+    // @end region="select"
+  }
+
   static CompletableFuture<String> fetch(String path) {
     return CompletableFuture.supplyAsync(() -> "page " + path);
   }

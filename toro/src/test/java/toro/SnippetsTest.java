@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -104,6 +105,27 @@ class SnippetsTest {
     snippets.signal();
     snippets.result();
     assertEquals(List.of("it is ready", "something changed", "the answer is 42"), snippets.log);
+  }
+
+  @Test
+  void select_untilItIsStopped_handlesWhatComes() throws Exception {
+    Loop.simulate(
+        1,
+        () -> {
+          AsyncQueue<String> orders = AsyncQueue.unbounded();
+          var stopping = new AsyncEvent();
+          TaskGroup.run(
+              group -> {
+                group.spawn(() -> snippets.select(orders, stopping));
+                orders.offer("first");
+                Loop.sleep(Duration.ofMillis(1500));
+                orders.offer("second");
+                Loop.sleep(Duration.ofMillis(500));
+                stopping.set();
+              });
+          return null;
+        });
+    assertEquals(List.of("handled first", "nothing for a second", "handled second"), snippets.log);
   }
 
   @Test

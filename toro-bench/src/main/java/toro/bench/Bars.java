@@ -57,6 +57,9 @@ final class Bars {
           Bar.atMost("QueueOfferPoll", BYTES, 0),
           Bar.times("QueuePutTake", WALL, 0.5, "jox", "kotlin", "arrayBlockingQueue"),
           Bar.atMost("QueuePutTake", BYTES, 56),
+          Bar.times("SelectFromVirtualThreads", WALL, 1, "jox"),
+          Bar.times("SelectFromVirtualThreads", WALL, 1.5, "kotlinDispatcher"),
+          Bar.times("SelectFromVirtualThreads", WALL, 2, "toroTake").where("clauses", "2"),
           // Two that wait for each other.
           Bar.times("PingPongFromCallbacks", WALL, 0.7, "kotlinLoop", "kotlinDispatcher"),
           Bar.times("PingPongFromVirtualThreads", WALL, 0.7, "semaphore"),

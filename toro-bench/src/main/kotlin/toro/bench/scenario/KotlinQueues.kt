@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicLong
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.selects.select
 import kotlinx.coroutines.sync.Semaphore
 
 /** Items that go from coroutine to coroutine. */
@@ -72,6 +73,20 @@ object KotlinQueues {
           back.acquire()
           sum++
         }
+      }
+    }
+    return sum
+  }
+
+  /** A coroutine hands items to another by several channels in turn. Returns how many came. */
+  @JvmStatic
+  fun select(clauses: Int, items: Int): Long {
+    var sum = 0L
+    runBlocking(context(true)) {
+      val channels = List(clauses) { channel(0) }
+      launch { repeat(items) { i -> channels[i % clauses].send(1) } }
+      launch {
+        repeat(items) { sum += select<Int> { channels.forEach { it.onReceive { item -> item } } } }
       }
     }
     return sum

@@ -27,6 +27,7 @@ class JcstressTest {
           QueueRaces.class,
           SignalRaces.class,
           StageRaces.class,
+          SelectRaces.class,
           Visibility.class);
 
   /** What jcstress did: whether it found all well, and what it printed. */

@@ -28,6 +28,7 @@ final class Courses {
     all.put("AsyncCondition", SignalCourse::new);
     all.put("AsyncResult", ResultCourse::new);
     all.put("Promise", PromiseCourse::new);
+    all.put("Select", SelectCourse::new);
     all.put("TaskGroup", GroupCourse::new);
     return all;
   }
