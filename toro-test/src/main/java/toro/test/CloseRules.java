@@ -20,13 +20,16 @@ final class CloseRules {
 
   static List<Rule> ofSemaphore(Supplier<? extends SemaphoreSubject.Closable> fresh) {
     return List.of(
+        // reactor-pool#80, reactor-pool#90
         Rule.simulated("closing", course -> closeSemaphore(fresh.get(), course)),
         Rule.simulated("closing from inside", course -> closeFromInside(fresh.get(), course)),
+        // zio#4644
         Rule.threaded("closing", threads -> closeInUse(fresh.get(), threads)));
   }
 
   static List<Rule> ofQueue(Supplier<? extends QueueSubject.Closable> fresh) {
     return List.of(
+        // tokio#8074, tokio#8075, tokio#8260, p-limit#27
         Rule.simulated(
             "closing",
             course -> {
@@ -34,6 +37,7 @@ final class CloseRules {
               closeEmpty(fresh.get(), course);
             }),
         Rule.simulated("closing from inside", course -> closeFromInside(fresh.get(), course)),
+        // .NET#59639
         Rule.threaded("closing", threads -> closeInUse(fresh.get(), threads)));
   }
 
@@ -219,7 +223,8 @@ final class CloseRules {
     return course.request(what, request(call));
   }
 
-  private static <T extends @Nullable Object> CompletionStage<? extends T> request(
+  /** What a call returns, or a stage that has failed with what it throws. */
+  static <T extends @Nullable Object> CompletionStage<? extends T> request(
       Supplier<? extends CompletionStage<? extends T>> call) {
     try {
       return call.get();

@@ -39,7 +39,7 @@ import toro.Loop;
  * seconds.
  *
  * <p><b>What is not guaranteed.</b> Threads meet by chance: a mistake that shows once in a million
- * races may stay unseen. To exclude it is for other tools.
+ * races may stay unseen. To exclude it is for other tools. {@link Museum} has more rules.
  *
  * <p>Instances do not change, and may be shared.
  */
@@ -61,7 +61,7 @@ public final class Contract {
     this.patience = patience;
   }
 
-  private Contract(String name, List<Rule> rules) {
+  Contract(String name, List<Rule> rules) {
     this(name, rules, DEFAULT_SEEDS, DEFAULT_SEEDS, DEFAULT_PATIENCE);
   }
 
@@ -73,7 +73,12 @@ public final class Contract {
    */
   public static Contract lock(Supplier<? extends LockSubject> fresh) {
     requireNonNull(fresh, "fresh");
-    return new Contract("a lock", PermitRules.of(() -> new LockAsSemaphore(fresh.get())));
+    return new Contract("a lock", PermitRules.of(asSemaphore(fresh)));
+  }
+
+  /** A lock is a semaphore that has one permit. */
+  static Supplier<SemaphoreSubject> asSemaphore(Supplier<? extends LockSubject> fresh) {
+    return () -> new LockAsSemaphore(fresh.get());
   }
 
   /**
@@ -146,7 +151,8 @@ public final class Contract {
     return new Contract("a condition", SignalRules.ofCondition(requireNonNull(fresh, "fresh")));
   }
 
-  private Contract and(List<Rule> more) {
+  /** The same contract, with more rules. */
+  Contract and(List<Rule> more) {
     return with(Stream.concat(rules.stream(), more.stream()).toList());
   }
 
@@ -282,7 +288,6 @@ public final class Contract {
     return "contract of " + name;
   }
 
-  /** A lock is a semaphore that has one permit. */
   private record LockAsSemaphore(LockSubject lock) implements SemaphoreSubject {
     @Override
     public int permits() {

@@ -26,9 +26,13 @@ final class LineRules {
   /** Of every line. */
   static List<Rule> of(Line.Fresh fresh) {
     return List.of(
+        // .NET#5600
         Rule.simulated("standing in line again", onLoop(fresh, LineRules::enterAgain)),
+        // tokio#5578, vs-threading#1000
         Rule.simulated("giving up others from inside", onLoop(fresh, LineRules::giveUpOthers)),
+        // tokio#5154, .NET#34036
         Rule.simulated("continuations that throw", onLoop(fresh, LineRules::throwAll)),
+        // Kotlin#2233, vert.x#2501
         Rule.threaded(
             "giving up while it is granted",
             threads -> {
@@ -40,6 +44,7 @@ final class LineRules {
 
   /** Of those lines that have no rule of their own about it. */
   static Rule givingUp(Line.Fresh fresh) {
+    // gh-112202, anyio#1075
     return Rule.simulated(
         "giving up at every step",
         course -> {
@@ -216,7 +221,7 @@ final class LineRules {
     line.requireNothingLost(course::settle);
   }
 
-  private static void raise(Throwable thrown) {
+  static void raise(Throwable thrown) {
     if (thrown instanceof Error error) {
       throw error;
     }

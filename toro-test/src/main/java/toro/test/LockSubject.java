@@ -1,5 +1,6 @@
 package toro.test;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ public interface LockSubject {
    * Stands in line for the lock.
    *
    * @return completes with what gives the lock back, when the lock is the caller's; closing that
-   *     twice gives it back once
+   *     again changes nothing, and may throw an {@link IllegalStateException}
    */
   CompletionStage<? extends AutoCloseable> acquire();
 
@@ -43,5 +44,16 @@ public interface LockSubject {
     return request instanceof Future<?> future
         ? future.cancel(false)
         : request.toCompletableFuture().cancel(false);
+  }
+
+  /** A lock for which one can wait for a limited time. */
+  interface Limited extends LockSubject {
+    /**
+     * Stands in line for the lock, and leaves it by itself.
+     *
+     * @param limit for how long; zero takes the lock only if it is free now
+     * @return as that of {@link LockSubject#acquire}; fails when the limit has passed
+     */
+    CompletionStage<? extends AutoCloseable> acquire(Duration limit);
   }
 }

@@ -65,7 +65,7 @@ final class PermitScript {
       }
       default -> {
         if (closed != null) {
-          closed.close(); // once more, which changes nothing
+          PermitRules.closeAgain(closed);
         }
       }
     }

@@ -36,6 +36,7 @@ final class PermitThreads {
 
   static List<Rule> of(Supplier<? extends SemaphoreSubject> fresh) {
     return List.of(
+        // gevent#1739, aiorwlock#503
         Rule.threaded("never too many inside", t -> new PermitThreads(fresh.get(), t).storm()),
         Rule.threaded(
             PermitRules.FIRST_COME_FIRST_SERVED, t -> new PermitThreads(fresh.get(), t).queueUp()));

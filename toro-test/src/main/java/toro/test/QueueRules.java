@@ -41,7 +41,9 @@ final class QueueRules {
             PermitRules.FIRST_COME_FIRST_SERVED, c -> new QueueScript(fresh.get(), c).run()));
     rules.add(Rule.simulated("nobody waits for ever", c -> new QueueRules(fresh.get(), c).meet()));
     rules.add(Rule.simulated("some give up", c -> new QueueRules(fresh.get(), c).mingle()));
+    // tornado#2826, .NET#37671, .NET#132094, anyio#728, CE#2920, CE#3998, Quasar#64
     rules.add(Rule.simulated("takers give up at every step", c -> takersGiveUp(fresh, c)));
+    // CE#3215, CE#3603, CE#4571
     rules.add(Rule.simulated("putters give up at every step", c -> puttersGiveUp(fresh, c)));
     rules.add(Rule.simulatedOnce("a long chain", c -> new QueueRules(fresh.get(), c).chain()));
     rules.add(

@@ -33,6 +33,7 @@ final class QueueThreads {
 
   static List<Rule> of(Supplier<? extends QueueSubject> fresh) {
     return List.of(
+        // janus#795, Quasar#185
         Rule.threaded("every item once", t -> new QueueThreads(fresh.get(), t).meet()),
         Rule.threaded("some give up", t -> new QueueThreads(fresh.get(), t).mingle()));
   }

@@ -47,6 +47,10 @@ final class Request<T extends @Nullable Object> {
     return failure != null;
   }
 
+  boolean isFailedWith(Throwable thrown) {
+    return failure != null && (failure == thrown || failure.getCause() == thrown);
+  }
+
   boolean isPending() {
     return end == PENDING;
   }

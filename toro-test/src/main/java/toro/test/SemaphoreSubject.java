@@ -35,7 +35,8 @@ public interface SemaphoreSubject {
    * Stands in line for some permits.
    *
    * @param n how many, one of the {@link #sizes}
-   * @return completes with what gives these permits back; closing that twice gives them back once
+   * @return completes with what gives these permits back; closing that again changes nothing, and may
+   *     throw an {@link IllegalStateException}
    */
   CompletionStage<? extends AutoCloseable> acquire(int n);
 
@@ -66,5 +67,16 @@ public interface SemaphoreSubject {
      * Fails all requests that wait and all that come later; open permits can still be given back.
      */
     void close();
+  }
+
+  /** A semaphore that has a call to give permits back, and knows how many it may have. */
+  interface Releasable extends SemaphoreSubject {
+    /**
+     * Gives permits back, whoever has them.
+     *
+     * @param n how many
+     * @throws RuntimeException if there would be more than {@link #permits}
+     */
+    void release(int n);
   }
 }

@@ -36,8 +36,10 @@ final class SignalRules {
 
   static List<Rule> ofClearableEvent(Supplier<? extends EventSubject.Clearable> fresh) {
     return List.of(
+        // bpo-13502, tokio#5396
         Rule.simulated("clearing", c -> SignalScript.ofClearable(fresh.get(), c).run()),
         Rule.simulated("clearing from inside", course -> clearFromInside(fresh.get(), course)),
+        // tokio#7965
         Rule.threaded("clearing", threads -> setAndClear(fresh.get(), threads)));
   }
 

@@ -17,6 +17,14 @@ class ContractExampleTest {
 
   // @end region="contract"
 
+  // @start region="museum"
+  @TestFactory
+  Stream<DynamicTest> lock_underManySchedules_hasNoBugOfTheMuseum() {
+    return Museum.lock(() -> new Subject(new AsyncLock())).tests();
+  }
+
+  // @end region="museum"
+
   // @start region="lockSubject"
   record Subject(AsyncLock lock) implements LockSubject {
     @Override
