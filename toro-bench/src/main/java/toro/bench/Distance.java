@@ -11,9 +11,9 @@ import java.util.stream.DoubleStream;
  */
 final class Distance {
   /** Further apart than this many times the least that was seen, they are not measured. */
-  private static final double FAR = 2;
+  private static final double FAR = 2.5;
 
-  private static final int PROBES = 5;
+  private static final int PROBES = 7;
   private static final long PROBE_NANOS = 5_000_000;
   private static final int TRIPS = 100;
   private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -57,9 +57,12 @@ final class Distance {
     return "%s to %s ns".formatted(Bar.number(least), Bar.number(most));
   }
 
-  /** The time of a way there or back, now: the least, as both threads may be on one processor. */
+  /**
+   * The time of a way there or back, now: the median, as probes differ, and both threads may be on
+   * one processor.
+   */
   static double nanos() {
-    return DoubleStream.generate(Distance::probe).limit(PROBES).min().orElseThrow();
+    return Measurement.median(DoubleStream.generate(Distance::probe).limit(PROBES).toArray());
   }
 
   private static double probe() {

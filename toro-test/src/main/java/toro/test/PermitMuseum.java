@@ -69,11 +69,9 @@ final class PermitMuseum {
     // tokio#6450, tokio#7892, RFD#609
     rules.add(Rule.simulated("the loser of a race", course -> race(fresh, course)));
     // trio#3035
-    rules.add(
-        Rule.simulated("a permit closed twice", course -> closeTwice(fresh.get(), course)));
+    rules.add(Rule.simulated("a permit closed twice", course -> closeTwice(fresh.get(), course)));
     // vert-x3#537, Redisson#6328, Redisson#6563
-    rules.add(
-        Rule.simulatedOnce("a thousand who left are forgotten", c -> forget(fresh.get())));
+    rules.add(Rule.simulatedOnce("a thousand who left are forgotten", c -> forget(fresh.get())));
     return rules;
   }
 
@@ -204,7 +202,9 @@ final class PermitMuseum {
       left.removeIf(request -> request.get() == null);
     }
     // what is swept by and by may keep some
-    require(left.size() <= LEAVERS / 10, () -> left.size() + " of " + LEAVERS + " who left are still there");
+    require(
+        left.size() <= LEAVERS / 10,
+        () -> left.size() + " of " + LEAVERS + " who left are still there");
     held.forEach(PermitRules::close);
     require(Line.isGranted(first), () -> "the one who stayed was not granted");
   }

@@ -35,8 +35,8 @@ public interface SemaphoreSubject {
    * Stands in line for some permits.
    *
    * @param n how many, one of the {@link #sizes}
-   * @return completes with what gives these permits back; closing that again changes nothing, and may
-   *     throw an {@link IllegalStateException}
+   * @return completes with what gives these permits back; closing that again changes nothing, and
+   *     may throw an {@link IllegalStateException}
    */
   CompletionStage<? extends AutoCloseable> acquire(int n);
 

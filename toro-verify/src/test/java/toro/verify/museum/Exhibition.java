@@ -45,7 +45,6 @@ class Exhibition {
         one.getKey(),
         one.getValue()
             .onOneThread()
-            
             .tests()
             .filter(test -> !rules.contains(test.getDisplayName())));
   }

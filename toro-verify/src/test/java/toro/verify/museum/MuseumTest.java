@@ -32,8 +32,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /**
  * What {@code docs/museum.md} says of three libraries is what a run of the contracts says of them:
- * which rules each of them breaks, and which it keeps. That the others break some is what shows that
- * the rules can fail.
+ * which rules each of them breaks, and which it keeps. That the others break some is what shows
+ * that the rules can fail.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MuseumTest {
@@ -49,7 +49,8 @@ class MuseumTest {
   /** Number, behaviour, issues, tests; then what came of them here, at IBM's, at tascalate's. */
   private static final Pattern ROW =
       Pattern.compile(
-          "(?m)^(\\| (B\\d+) \\| [^|]+ \\| ([^|]+) \\| ([^|]+) \\|) [^|]+ \\| [^|]+ \\| [^|]+ \\|$");
+          "(?m)^(\\| (B\\d+) \\| [^|]+ \\| ([^|]+) \\| ([^|]+) \\|) [^|]+ \\| [^|]+ \\| [^|]+"
+              + " \\|$");
 
   private static final Pattern NAME = Pattern.compile("`([^`]+)`");
   private static final String NEXT = "<br>";
@@ -114,7 +115,8 @@ class MuseumTest {
         missing.addAll(List.of(row.group(3).split(", ")));
       }
     }
-    missing.removeIf(issue -> Pattern.compile(Pattern.quote(issue) + "\\b").matcher(sources).find());
+    missing.removeIf(
+        issue -> Pattern.compile(Pattern.quote(issue) + "\\b").matcher(sources).find());
     assertEquals(Set.of(), missing);
   }
 
