@@ -98,12 +98,9 @@ record Bar(
 
   /** What it says about the scores of one place; nothing if somebody was not measured. */
   Optional<Verdict> judge(List<Score> scores) {
-    var own = scores.stream().filter(score -> score.contender().equals(ours)).findFirst();
-    var best =
-        scores.stream()
-            .filter(score -> rivals.contains(score.contender()))
-            .min(Comparator.comparingDouble(measure::of));
-    if (own.isEmpty() || !isAbout(own.get()) || rule != Rule.AT_MOST && best.isEmpty()) {
+    var own = own(scores);
+    var best = best(scores);
+    if (own.isEmpty() || rule != Rule.AT_MOST && best.isEmpty()) {
       return Optional.empty();
     }
     double mine = measure.of(own.get());
@@ -118,6 +115,26 @@ record Bar(
     var text = rule == Rule.TIMES ? number(value) + " x" : number(value) + " " + measure.unit;
     return Optional.of(
         new Verdict(text + best.map(score -> " (" + score.contender() + ")").orElse(""), isMet));
+  }
+
+  /** Where we stand beside the best rival, if it is about how long something takes. */
+  Optional<Standing> standing(List<Score> scores) {
+    if (rule != Rule.TIMES || measure != Measure.WALL) {
+      return Optional.empty();
+    }
+    return own(scores).flatMap(mine -> best(scores).map(rival -> new Standing(mine, rival)));
+  }
+
+  private Optional<Score> own(List<Score> scores) {
+    return scores.stream()
+        .filter(score -> score.contender().equals(ours) && isAbout(score))
+        .findFirst();
+  }
+
+  private Optional<Score> best(List<Score> scores) {
+    return scores.stream()
+        .filter(score -> rivals.contains(score.contender()))
+        .min(Comparator.comparingDouble(measure::of));
   }
 
   /** The bar in words. */

@@ -120,7 +120,7 @@ public final class Bench {
         new Results(today(), Machine.describe(distance), plan.asSettings(), scores, footprints);
     results.write(effort.file(".json"));
     writeText(effort.file(".md"), Table.of(results));
-    writeText(effort.file(".svg"), StandingsChart.of(results.standings()));
+    writeText(effort.file(".svg"), StandingsChart.of(results.likeWithLike()));
     return exitCode(progress);
   }
 
@@ -181,7 +181,7 @@ public final class Bench {
     var results = Results.read(file);
     var name = file.toString().replaceFirst("\\.json$", "");
     writeText(Path.of(name + ".md"), Table.of(results));
-    writeText(Path.of(name + ".svg"), StandingsChart.of(results.standings()));
+    writeText(Path.of(name + ".svg"), StandingsChart.of(results.likeWithLike()));
     return CommandLine.ExitCode.OK;
   }
 

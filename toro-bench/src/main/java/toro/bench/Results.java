@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What was measured in one run, as it is kept in a file.
@@ -51,17 +52,25 @@ public record Results(
 
   /** Each place where we were measured and a peer was. */
   List<Standing> standings() {
-    var standings = new ArrayList<Standing>();
-    for (var scores : places().values()) {
-      var ours = scores.stream().filter(score -> score.contender().equals("toro")).findFirst();
-      var best =
-          scores.stream()
-              .filter(score -> !score.isOurs() && !score.isBaseline())
-              .min(Comparator.comparingDouble(Score::wall));
-      if (ours.isPresent() && best.isPresent()) {
-        standings.add(new Standing(ours.get(), best.get()));
-      }
-    }
-    return standings;
+    return places().values().stream().flatMap(scores -> besideAll(scores).stream()).toList();
+  }
+
+  private static Optional<Standing> besideAll(List<Score> scores) {
+    var ours = scores.stream().filter(score -> score.contender().equals("toro")).findFirst();
+    var best =
+        scores.stream()
+            .filter(score -> !score.isOurs() && !score.isBaseline())
+            .min(Comparator.comparingDouble(Score::wall));
+    return ours.flatMap(mine -> best.map(peer -> new Standing(mine, peer)));
+  }
+
+  /** The same beside those that do alike, where the bars say who does; else beside all. */
+  List<Standing> likeWithLike() {
+    return places().values().stream().flatMap(scores -> besideAlike(scores).stream()).toList();
+  }
+
+  private static List<Standing> besideAlike(List<Score> scores) {
+    var alike = Bars.ALL.stream().flatMap(bar -> bar.standing(scores).stream()).toList();
+    return alike.isEmpty() ? besideAll(scores).stream().toList() : alike;
   }
 }

@@ -68,7 +68,7 @@ class StandingsChartTest {
   void bar_ofWhatIsFarAhead_staysInThePicture() throws Exception {
     var bars = bars(0.01, 25, 1e6);
     assertEquals(left(bars.get(1)), left(bars.get(0)), 0.2);
-    assertTrue(right(bars.get(2)) < 860 - 100);
+    assertTrue(right(bars.get(2)) < 890 - 100);
   }
 
   @Test

@@ -85,6 +85,22 @@ class TableTest {
   }
 
   @Test
+  void likeWithLike_ofUnfairLocks_leavesThemOut() {
+    var standings =
+        results(
+                score("OnePermitShortWork", "toro", 30, 0),
+                score("OnePermitShortWork", "reentrantLock", 10, 0),
+                score("OnePermitShortWork", "fairReentrantLock", 40, 0),
+                score("GivingUp", "toro", 5, 0),
+                score("GivingUp", "kotlin", 10, 0))
+            .likeWithLike();
+    assertEquals(
+        List.of("fairReentrantLock", "kotlin"),
+        standings.stream().map(each -> each.peer().contender()).toList());
+    assertEquals(0.75, standings.get(0).ratio());
+  }
+
+  @Test
   void comparison_ofTwoResults_marksWhatHasChanged() {
     var before =
         results(score("LockTry", "toro", 40, 64), score("LockTry", "reentrantLock", 20, 0));
