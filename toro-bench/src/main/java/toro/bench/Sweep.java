@@ -93,6 +93,7 @@ record Sweep(
   boolean shows(Score score) {
     return score.scenario().equals(scenario)
         && contenders.contains(score.contender())
+        && values.contains(valueOf(score))
         && others.entrySet().stream()
             .filter(other -> !other.getKey().equals("operations"))
             .allMatch(other -> other.getValue().equals(score.parameters().get(other.getKey())));

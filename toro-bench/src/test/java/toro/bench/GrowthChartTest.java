@@ -48,6 +48,15 @@ class GrowthChartTest {
   }
 
   @Test
+  void chart_ofASizeOfAnotherFigure_leavesItOut() throws Exception {
+    var scores = List.of(score("toro", "1", 100), score("toro", "7", 100));
+    var line =
+        (Element)
+            parse(GrowthChart.of(List.of(CHAIN), scores)).getElementsByTagName("polyline").item(0);
+    assertEquals(2, line.getAttribute("points").split("[ ,]").length);
+  }
+
+  @Test
   void chart_ofWhatWasNotMeasured_isNotThere() {
     assertFalse(GrowthChart.of(Sweep.ALL, List.of(score("toro", "1", 100))).contains("neighbours"));
   }
