@@ -125,6 +125,15 @@ record Bar(
     return own(scores).flatMap(mine -> best(scores).map(rival -> new Standing(mine, rival)));
   }
 
+  /** We and the best rival, if this is about time and not met. */
+  Optional<Standing> miss(List<Score> scores) {
+    boolean isMissed = judge(scores).filter(verdict -> !verdict.isMet()).isPresent();
+    if (!isMissed || measure == Measure.BYTES || rule == Rule.AT_MOST) {
+      return Optional.empty();
+    }
+    return own(scores).flatMap(mine -> best(scores).map(rival -> new Standing(mine, rival)));
+  }
+
   private Optional<Score> own(List<Score> scores) {
     return scores.stream()
         .filter(score -> score.contender().equals(ours) && isAbout(score))

@@ -26,6 +26,12 @@ import picocli.CommandLine.Parameters;
     usageHelpAutoWidth = true)
 public final class Bench {
   private static final String EVERYTHING = ".*";
+  private static final String PROFILES =
+      """
+      Who misses a bar, beside the peer that the bar names: the processor time of an operation, and
+      whose code takes it, by samples of the stack after each millisecond of processor time. What the
+      system does counts for the code that asked for it.
+      """;
 
   /** Runs the program; its status is 0, 1 after a failure, or 2 for wrong arguments. */
   public static void main(String... args) {
@@ -183,6 +189,35 @@ public final class Bench {
     writeText(Path.of(name + ".md"), Table.of(results));
     writeText(Path.of(name + ".svg"), StandingsChart.of(results.likeWithLike()));
     return CommandLine.ExitCode.OK;
+  }
+
+  @Command(
+      description =
+          "Shows where the time goes of those who miss a bar in a result, and of their peers; "
+              + "writes NAME-profile.md. Needs Linux and JDK 25.",
+      mixinStandardHelpOptions = true)
+  int profile(
+      @Parameters(paramLabel = "FILE.json") Path file,
+      @Parameters(
+              arity = "0..1",
+              paramLabel = "REGEX",
+              defaultValue = EVERYTHING,
+              description = "only places like this, such as Lock.*tasks 64")
+          String places,
+      @Mixin Effort effort)
+      throws IOException, RunnerException {
+    var plan = effort.plan(places, Map.of());
+    var progress = effort.progress();
+    var profiler = new Profiler(plan, progress);
+    var text = new StringBuilder("# Where the time goes, " + today() + "\n\n");
+    text.append(PROFILES);
+    for (var miss : Profiler.misses(Results.read(file))) {
+      if (miss.ours().place().matches(".*(" + places + ").*")) {
+        text.append(profiler.table(miss));
+      }
+    }
+    writeText(effort.file("-profile.md"), text.toString());
+    return exitCode(progress);
   }
 
   @Command(

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
@@ -54,12 +55,18 @@ final class Measurement {
    * times.
    */
   static List<Score> run(Plan plan, OutputFormat output, Distance distance) throws RunnerException {
+    return run(plan, output, distance, List.of());
+  }
+
+  /** The same with more arguments of the virtual machine. */
+  static List<Score> run(Plan plan, OutputFormat output, Distance distance, List<String> arguments)
+      throws RunnerException {
     var iterations = new LinkedHashMap<String, Iterations>();
     for (var methods : scenarios(plan)) {
       for (int fork = 0; fork < Math.max(1, plan.forks()); fork++) {
         for (var method : methods) {
           distance.awaitNear();
-          for (var result : new Runner(options(plan, method), output).run()) {
+          for (var result : new Runner(options(plan, method, arguments), output).run()) {
             iterations
                 .computeIfAbsent(
                     result.getParams().id(),
@@ -97,7 +104,7 @@ final class Measurement {
     }
   }
 
-  private static Options options(Plan plan, String method) {
+  private static Options options(Plan plan, String method, List<String> arguments) {
     var options =
         new OptionsBuilder()
             .include("^" + Pattern.quote(method) + "$")
@@ -110,7 +117,7 @@ final class Measurement {
             .timeout(TimeValue.minutes(STUCK_AFTER_MINUTES))
             .shouldFailOnError(false)
             .addProfiler(Meter.class)
-            .jvmArgs(JVM.toArray(new String[0]));
+            .jvmArgs(Stream.concat(JVM.stream(), arguments.stream()).toArray(String[]::new));
     plan.parameters().forEach((name, values) -> options.param(name, values.toArray(new String[0])));
     return options.build();
   }
