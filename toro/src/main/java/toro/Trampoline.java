@@ -154,7 +154,7 @@ final class Trampoline implements AutoCloseable {
         n = choice.leaveLines(n);
       }
       boolean runByCoroutine = settled.wakeAll(); // I3: now, whatever is queued
-      if (!settled.isFired()) {
+      if (settled.hasToFire()) {
         mine = mine == null ? enter() : mine;
         if (!runByCoroutine || settled.home() == mine.loop) { // else the coroutine does (I4)
           mine.append(settled);
@@ -172,7 +172,7 @@ final class Trampoline implements AutoCloseable {
    */
   static void deliverInPlace(Wait<?> settled) {
     boolean runByCoroutine = settled.wakeAll();
-    if (!runByCoroutine && !settled.isFired()) {
+    if (!runByCoroutine && settled.hasToFire()) {
       Home.at(settled.home(), () -> call(() -> fireAll(settled)));
     }
   }

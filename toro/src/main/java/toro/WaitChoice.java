@@ -147,6 +147,11 @@ abstract class WaitChoice<T extends @Nullable Object> extends Waiter<T> {
   }
 
   @Override
+  boolean receiveCounted() {
+    return receive();
+  }
+
+  @Override
   boolean giveUp(WaitGiveUp attempt) {
     if (members == null || isDone()) {
       return false;

@@ -12,7 +12,8 @@ abstract class WaitRing extends WaitNode {
    * `last` is the end of a ring: what hangs on the wait, in the order in which it was added. When
    * the wait is settled, the threads and limits in it are woken at once; then the wait is queued on
    * a trampoline, which in its turn takes off one node after the other and fires it. When none is
-   * left the wait is FIRED: what is added from then on is fired at once.
+   * left the wait is FIRED: what is added from then on is fired at once. Where nothing was HUNG on
+   * it, who settles it leaves it as it is, and the first that is added makes it FIRED.
    *
    * `word` counts the receivers: threads parked here, and stages that have not been given up. Its
    * bits say what becomes of a grant:
@@ -33,11 +34,12 @@ abstract class WaitRing extends WaitNode {
    * R1. The word is written by whoever holds LOCKED, or while nobody does.
    * R2. A wait never is both RECEIVED and RETURNED, and never leaves either.
    * R3. RETURNED is set only while nobody is counted as a receiver. Whose function has begun stays
-   *     counted for ever, and so does a thread that parked until the wait was settled.
-   * R4. A watcher that is added before the wait is settled is woken by the thread that settles it;
-   *     one that is added later by the thread that adds it, which looks whether it is settled after
-   *     that. What unlock() writes may be seen only after that look, what lock() writes is seen
-   *     before it: so who settles has to look for LOCKED, and to wait for one being added.
+   *     counted for ever, and so does a thread that parked until the wait was settled. So what has
+   *     begun need not set RECEIVED; the second one does, so that the count does not grow for ever.
+   * R4. What is added before the wait is settled is seen by the thread that settles it; one that is
+   *     added later sees that it is settled. What unlock() writes may be seen only after that look,
+   *     what lock() writes is seen before it: so who settles has to look for LOCKED, and to wait
+   *     for one being added. A watcher that is added later is woken by the thread that adds it.
    * R5. One thread at a time fires what hangs here, so it begins in the order of adding. Who finds
    *     the wait FIRED comes after all that were added before.
    * R6. Of what was ever added here, in the ring is what has a `prev`.
@@ -46,13 +48,14 @@ abstract class WaitRing extends WaitNode {
    */
   private static final int LOCKED = 1;
   private static final int FIRED = 2;
-  private static final int WATCHED = 4; // a watcher may be in the ring
-  private static final int RECEIVED = 8;
-  private static final int RETURNED = 16;
-  private static final int BEGUN = 32;
-  private static final int DETACHED = 64;
-  private static final int COMPOSED = 128;
-  private static final int ONE = 256;
+  private static final int HUNG = 4; // something was added before the wait was settled
+  private static final int WATCHED = 8; // a watcher may be in the ring
+  private static final int RECEIVED = 16;
+  private static final int RETURNED = 32;
+  private static final int BEGUN = 64;
+  private static final int DETACHED = 128;
+  private static final int COMPOSED = 256;
+  private static final int ONE = 512;
   private static final int SPINS = 64;
   private static final VarHandle WORD;
 
@@ -69,6 +72,9 @@ abstract class WaitRing extends WaitNode {
 
   /** Nobody has decided how the wait ends, nor has the decision. */
   abstract boolean isPending();
+
+  /** It is decided how the wait ends. */
+  abstract boolean isSettled();
 
   /** All that hung here has been fired, and nothing that was granted can go back any more. */
   abstract boolean isFinal();
@@ -147,29 +153,36 @@ abstract class WaitRing extends WaitNode {
 
   // ---- what hangs on it
 
+  /**
+   * Adds something, unless all was fired, or the wait is settled and nothing was to be fired (R4).
+   * Returns the word for unlock.
+   */
+  private int hang(WaitNode n, int w) {
+    if ((w & FIRED) != 0) {
+      return w;
+    }
+    if ((w & HUNG) == 0 && isSettled()) {
+      return w | FIRED;
+    }
+    insert(n);
+    return w | HUNG;
+  }
+
   /** Adds a receiver, and counts it; false if all that hung here was fired: so is this one now. */
   final boolean addReceiver(WaitNode n) {
     if (isFinal()) {
       return false; // R7
     }
-    int w = lockForOneMore();
-    boolean fired = (w & FIRED) != 0;
-    if (!fired) {
-      insert(n);
-    }
+    int w = hang(n, lockForOneMore());
     unlock(w + ONE);
-    return !fired;
+    return (w & FIRED) == 0;
   }
 
   /** Adds something that is no receiver, or is counted already; false as above. */
   final boolean add(WaitNode n) {
-    int w = lock();
-    boolean fired = (w & FIRED) != 0;
-    if (!fired) {
-      insert(n);
-    }
+    int w = hang(n, lock());
     unlock(w);
-    return !fired;
+    return (w & FIRED) == 0;
   }
 
   /**
@@ -178,19 +191,17 @@ abstract class WaitRing extends WaitNode {
    */
   final boolean addIfPending(WaitRing stage) {
     int w = lock();
-    boolean fired = (w & FIRED) != 0;
-    if (!fired && stage.isPending()) {
-      insert(stage);
+    if (stage.isPending()) {
+      w = hang(stage, w);
     }
     unlock(w);
-    return !fired;
+    return (w & FIRED) == 0;
   }
 
   /** Adds a watcher, which may be a receiver; whoever adds it has to look at R4. */
   final void addWatcher(Watcher n, boolean isReceiver) {
-    int w = isReceiver ? lockForOneMore() : lock();
+    int w = hang(n, isReceiver ? lockForOneMore() : lock());
     if ((w & FIRED) == 0) {
-      insert(n);
       w |= WATCHED;
     }
     unlock(isReceiver ? w + ONE : w);
@@ -246,8 +257,7 @@ abstract class WaitRing extends WaitNode {
    * True if one of them runs the functions that hang here.
    */
   final boolean wakeAll() {
-    int seen = word;
-    if ((seen & (LOCKED | WATCHED)) == 0 && seen >= ONE) { // R4; and a receiver hangs here
+    if ((word & (LOCKED | WATCHED)) == 0) { // R4
       return false;
     }
     int w = lock(); // R4: a look without it can miss a watcher that is being added
@@ -305,8 +315,28 @@ abstract class WaitRing extends WaitNode {
     return none;
   }
 
+  /** Whether all that was added has been fired, if anything was; for good. */
   final boolean isFired() {
-    return (word & FIRED) != 0;
+    int w = word;
+    if ((w & (FIRED | HUNG)) == 0 && isSettled()) {
+      w = word; // R4: after the look
+      for (int tries = 1; (w & LOCKED) != 0; tries++) {
+        pause(tries);
+        w = word;
+      }
+      return (w & HUNG) == 0; // and so it stays
+    }
+    return (w & FIRED) != 0;
+  }
+
+  /** Whether there may be something to be fired on this settled wait. */
+  final boolean hasToFire() {
+    return (word & (HUNG | FIRED)) == HUNG;
+  }
+
+  /** New and decided, before anyone has seen it: what will be added is fired in turn. */
+  final void fireLaterUnseen() {
+    WORD.set(this, HUNG); // plain: there is nobody yet to race with
   }
 
   /** New to decided and fired, before anyone has seen it. */
@@ -362,6 +392,12 @@ abstract class WaitRing extends WaitNode {
     return (w & RETURNED) == 0;
   }
 
+  /** The same for a function that has begun, and so stays counted (R3). */
+  final boolean receiveGrantCounted() {
+    int w = word;
+    return (w & (RECEIVED | RETURNED)) == 0 && w < 2 * ONE || receiveGrant();
+  }
+
   /** granted to RETURNED: nobody is left to receive it, so that it may be given back (R3). */
   final boolean reclaim() {
     int w = lock();
@@ -377,6 +413,11 @@ abstract class WaitRing extends WaitNode {
     int w = lock();
     unlock(w | BEGUN);
     return (w & (BEGUN | DETACHED)) == 0;
+  }
+
+  /** The same of a new stage, before anyone has seen it. */
+  final void claimUnseen() {
+    WORD.set(this, BEGUN); // plain: there is nobody yet to race with
   }
 
   /** Whether the function has begun, or has returned a stage. */

@@ -54,8 +54,10 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
 
   /** Hangs this new stage on a wait. */
   final WaitStage<T> hangOn(Wait<?> wait) {
-    if (wait.isFired() && (!wait.mayGoBack() || receivesAtOnce(wait))) {
-      wait.fireAtHome(this); // the common case: nothing to be counted
+    if (wait.isFired() && runsHere(wait) && wait.receive()) {
+      runUnseen(wait); // the common case: nothing to be counted, nobody to race with
+    } else if (wait.isFired() && !wait.mayGoBack()) {
+      wait.fireAtHome(this);
     } else {
       source = wait;
       wait.attach(this);
@@ -63,10 +65,11 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
     return this;
   }
 
-  /** Receives the value of a wait, as the function is about to be called with it right here. */
-  private boolean receivesAtOnce(Wait<?> wait) {
-    boolean here = wait.home() == null || wait.home() == Home.here();
-    return here && function.isCalled(null) && !(slot instanceof OnExecutor) && wait.receive();
+  /** Whether the function would be called right here with the end of a fired wait. */
+  private boolean runsHere(Wait<?> wait) {
+    return function.isCalled(wait.failureSeen())
+        && !(slot instanceof OnExecutor)
+        && (wait.home() == null || wait.home() == Home.here());
   }
 
   /** This new stage is counted as a receiver of a wait, and is fired by other means. */
@@ -148,27 +151,44 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
         return;
       }
     }
-    Object f = requireNonNull(slot);
-    Object result;
-    try {
-      result = failure == null && from != null ? call(f, from) : function.call(f, null, failure);
-      if (function.composes()) {
-        hangAgainOn(
-            (CompletionStage<?>) requireNonNull(result, "the function returned no stage"), mine);
-        return;
-      }
-    } catch (Throwable thrown) {
-      var unused = end(wrapped(failure == null ? thrown : function.blended(failure, thrown)));
-      return;
+    Object end = call(from, failure, mine);
+    if (end != null) {
+      var unused = end(end);
     }
-    slot = result;
-    var unused =
-        end(failure != null && function == WaitFunction.OBSERVE ? wrapped(failure) : GRANTED);
+  }
+
+  /** The same for a new stage, on a thread that has received the value. */
+  private void runUnseen(Wait<?> from) {
+    try (var scope = Trampoline.enter()) {
+      claimUnseen();
+      Object end = call(from, from.failure(), true);
+      if (end != null) {
+        decideUnseen(end);
+        fireUnseen();
+      }
+    }
+  }
+
+  /** Calls the function, and returns how this ends; null if it ends as what that returned (I4). */
+  private @Nullable Object call(@Nullable Wait<?> from, @Nullable Throwable failure, boolean mine) {
+    Object f = requireNonNull(slot);
+    try {
+      Object result =
+          failure == null && from != null ? call(f, from) : function.call(f, null, failure);
+      if (function.composes()) {
+        return hangAgainOn(
+            (CompletionStage<?>) requireNonNull(result, "the function returned no stage"), mine);
+      }
+      slot = result;
+      return failure != null && function == WaitFunction.OBSERVE ? wrapped(failure) : GRANTED;
+    } catch (Throwable thrown) {
+      return wrapped(failure == null ? thrown : function.blended(failure, thrown));
+    }
   }
 
   /** Whether the value has gone back, or may; else it has been received. */
   boolean mayNotSee(Wait<?> from, boolean claimed) {
-    return claimed ? !from.receive() : from.origin() != null;
+    return claimed ? !from.receiveCounted() : from.origin() != null; // I1
   }
 
   @Nullable Object call(Object f, Wait<?> from) {
@@ -179,13 +199,12 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
     return function;
   }
 
-  /** The composing function has returned: ends as the stage that it returned (I4). */
-  private void hangAgainOn(CompletionStage<?> returned, boolean mine) {
+  /** The composing function has returned: ends as the stage that it returned (I4), or now. */
+  private @Nullable Object hangAgainOn(CompletionStage<?> returned, boolean mine) {
     Value atHand = WaitForeign.valueAtHand(returned);
     if (atHand != null) { // the common case: not worth a wait
       slot = atHand.value();
-      var unused = end(GRANTED);
-      return;
+      return GRANTED;
     }
     Wait<?> inner = WaitForeign.follow(returned);
     boolean composed = function != WaitFunction.WITH; // that ends with its body
@@ -205,6 +224,7 @@ class WaitStage<T extends @Nullable Object> extends Wait<T> {
         tellAtItsEnd(inner, this);
       }
     }
+    return null;
   }
 
   static CompletionException wrapped(Throwable failure) {

@@ -73,6 +73,11 @@ abstract class WaitState<T extends @Nullable Object> extends WaitRing {
     return true;
   }
 
+  /** The same for a function that has begun, and is counted as a receiver (R3 of WaitRing). */
+  boolean receiveCounted() {
+    return receive();
+  }
+
   /** Waits a little before its thread is parked, where that is worth it; true if it has ended. */
   boolean spin() {
     return false;
@@ -110,6 +115,7 @@ abstract class WaitState<T extends @Nullable Object> extends WaitRing {
 
   // ---- the outcome
 
+  @Override
   final boolean isSettled() {
     Object end = outcome;
     return end != null && end != DETACHING;
@@ -264,7 +270,7 @@ abstract class WaitState<T extends @Nullable Object> extends WaitRing {
   /** Its home's coroutine has come back from parking on it: fires what it was left to fire. */
   final void fireAllAtHome() {
     Home home = home();
-    if (home != null && !isFired() && home == Home.here()) {
+    if (home != null && hasToFire() && home == Home.here()) {
       Trampoline.fireAll(self()); // it may stand in another thread's queue
     }
   }

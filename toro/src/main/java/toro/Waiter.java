@@ -103,6 +103,7 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
   final Waiter<T> endAtOnce(Object end) {
     decideUnseen(end);
     if (Trampoline.isDeep()) {
+      fireLaterUnseen();
       Trampoline.later(this);
     } else {
       fireUnseen();
@@ -168,6 +169,11 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
 
   @Override
   boolean receive() {
-    return !isGranted() || receiveGrant();
+    return !isGranted() || !isReturnable() || receiveGrant();
+  }
+
+  @Override
+  boolean receiveCounted() {
+    return !isGranted() || !isReturnable() || receiveGrantCounted();
   }
 }
