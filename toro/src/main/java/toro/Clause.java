@@ -127,6 +127,26 @@ public final class Clause<T extends @Nullable Object> {
   }
 
   /**
+   * A signal, as {@link AsyncSignal#take}.
+   *
+   * @param signal the signal
+   * @return a clause that takes no signal unless it is chosen
+   */
+  public static Clause<@Nullable Void> take(AsyncSignal signal) {
+    return of(signal.new Source());
+  }
+
+  /**
+   * A count of zero, as {@link AsyncLatch#whenZero}.
+   *
+   * @param latch the latch
+   * @return a clause
+   */
+  public static Clause<@Nullable Void> whenZero(AsyncLatch latch) {
+    return of(latch.new Source());
+  }
+
+  /**
    * A permit that could be had, as {@link AsyncSemaphore#whenAvailable}.
    *
    * @param semaphore the semaphore

@@ -18,7 +18,11 @@
  *       toro.AsyncQueue}, unbounded, bounded, hand to hand, last in first out, or by priority.
  *   <li>All wait until a flag is set: {@link toro.AsyncEvent}.
  *   <li>All wait for a value that is set once: {@link toro.AsyncResult}.
- *   <li>Some wait to be told that something has happened: {@link toro.AsyncCondition}.
+ *   <li>Some wait to be told that something has happened: {@link toro.AsyncCondition}. If one is
+ *       told who does not wait just now, and must not miss it: {@link toro.AsyncSignal}.
+ *   <li>All wait until n things have happened: {@link toro.AsyncLatch}. n of them meet, again and
+ *       again: {@link toro.AsyncBarrier}.
+ *   <li>Nobody enters any more, and one waits for the last to leave: {@link toro.AsyncTracker}.
  *   <li>A set of tasks ends when its last one ends, and fails as one: {@link toro.TaskGroup}.
  *   <li>The first of several such things, and nothing else: {@link toro.Select}.
  *   <li>Coroutines share plain fields without locks, or a test runs in virtual time: {@link
@@ -83,8 +87,11 @@
  * order; {@code QueueTasks}, what is not done; {@code QueueForEach}; {@code QueueSource}, a wait
  * among others.
  *
- * <p><b>Signals</b>: {@code AsyncEvent}; {@code AsyncCondition}; {@code AsyncResult}, with {@code
- * AlreadySetException} and {@code NotReadyException}.
+ * <p><b>Signals</b>: {@code AsyncEvent}; {@code AsyncCondition}; {@code AsyncSignal}; {@code
+ * AsyncResult}, with {@code AlreadySetException} and {@code NotReadyException}.
+ *
+ * <p><b>Meetings</b>: {@code AsyncLatch}; {@code AsyncBarrier}; {@code AsyncTracker}, with {@code
+ * TrackerVisit}, the permit of one who is inside.
  *
  * <p><b>Selects</b>: {@code Select}, {@code Clause}, {@code Selected}; {@code SelectWait}, one that
  * was asked; {@code SelectTime} and {@code SelectMirror}, clauses of time and of stages.
@@ -105,10 +112,10 @@
  * <p><b>Everybody's</b>: {@code Primitive} and {@code Names}, how things show themselves; {@code
  * ClosedException}; {@code Block}.
  *
- * <p>Arrows go one way. Permits, queues and signals know the wait, and not each other. Selects know
- * these, and loops may know all of them. The wait knows none of them (but the method {@code
- * firstOf}), and a loop only as a {@code Home}. {@code ArrowsTest} holds this, and that every file
- * stands in this guide.
+ * <p>Arrows go one way. Permits, queues and signals know the wait, and not each other. Meetings
+ * know what a permit is. Selects know these, and loops may know all of them. The wait knows none of
+ * them (but the method {@code firstOf}), and a loop only as a {@code Home}. {@code ArrowsTest}
+ * holds this, and that every file stands in this guide.
  */
 @NullMarked
 package toro;

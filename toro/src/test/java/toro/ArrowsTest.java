@@ -26,7 +26,9 @@ class ArrowsTest {
     NAMES("Names|Primitive\\w*|ClosedException|Block"), // of no group: everybody's
     PERMITS("Permit\\w*|Acquirable|AsyncLock|AsyncSemaphore|AsyncReadWriteLock"),
     QUEUES("AsyncQueue|Queue\\w+"),
-    SIGNALS("AsyncEvent|AsyncCondition|AsyncResult|AlreadySetException|NotReadyException"),
+    SIGNALS(
+        "AsyncEvent|AsyncCondition|AsyncSignal|AsyncResult|AlreadySetException|NotReadyException"),
+    MEETINGS("AsyncLatch|AsyncBarrier|AsyncTracker|Tracker[A-Z]\\w*"),
     SELECTS("Select|Select[A-Z]\\w*|Selected|Clause"),
     LOOPS("Loop|Loop[A-Z]\\w*|Task|TaskGroup\\w*|DeadlockException");
 
@@ -48,6 +50,7 @@ class ArrowsTest {
       return switch (this) {
         case WAIT, NAMES -> EnumSet.of(WAIT, NAMES);
         case PERMITS, QUEUES, SIGNALS -> EnumSet.of(WAIT, NAMES, this);
+        case MEETINGS -> EnumSet.of(WAIT, NAMES, PERMITS, this);
         case SELECTS -> EnumSet.complementOf(EnumSet.of(LOOPS));
         case LOOPS -> EnumSet.allOf(Group.class);
       };

@@ -158,6 +158,48 @@ final class Snippets {
     // @end region="signal"
   }
 
+  void wakeUp() {
+    // @start region="wakeUp"
+    var work = new AsyncSignal();
+
+    work.signal(); // nobody waits: it is remembered,
+    work.signal(); // once
+    work.take().thenRun(() -> log.add("there is work"));
+    work.take().thenRun(() -> log.add("there is more work")); // waits for the next
+    // @end region="wakeUp"
+  }
+
+  void latch() {
+    // @start region="latch"
+    var started = new AsyncLatch(2);
+
+    started.whenZero().thenRun(() -> log.add("both have started"));
+    started.countDown();
+    started.countDown();
+    // @end region="latch"
+  }
+
+  void barrier() {
+    // @start region="barrier"
+    var round = new AsyncBarrier(2);
+
+    round.arrive().thenAccept(place -> log.add("white at " + place));
+    round.arrive().thenAccept(place -> log.add("black at " + place)); // lets both go on
+    // @end region="barrier"
+  }
+
+  Wait<Void> tracker() {
+    // @start region="tracker"
+    var requests = new AsyncTracker();
+
+    requests.with(() -> fetch("/")); // or: try (var inside = requests.enter()) { ... }
+
+    requests.close(); // no more of them
+    var done = requests.whenDone(); // those in flight have ended
+    // @end region="tracker"
+    return done;
+  }
+
   void result() {
     // @start region="result"
     var answer = new AsyncResult<Integer>();

@@ -108,6 +108,29 @@ class SnippetsTest {
   }
 
   @Test
+  void wakeUp_signalledTwice_isTakenOnce() {
+    snippets.wakeUp();
+    assertEquals(List.of("there is work"), snippets.log);
+  }
+
+  @Test
+  void latch_countedDown_bothHaveStarted() {
+    snippets.latch();
+    assertEquals(List.of("both have started"), snippets.log);
+  }
+
+  @Test
+  void barrier_bothArrived_goOnWithTheirPlaces() {
+    snippets.barrier();
+    assertEquals(List.of("white at 0", "black at 1"), snippets.log);
+  }
+
+  @Test
+  void tracker_closed_isDoneWhenTheLastHasLeft() throws Exception {
+    snippets.tracker().get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
   void select_untilItIsStopped_handlesWhatComes() throws Exception {
     Loop.simulate(
         1,

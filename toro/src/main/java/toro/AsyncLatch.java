@@ -1,0 +1,199 @@
+package toro;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A count of what has still to happen, waited for without blocking a thread: all who wait go on
+ * when it is zero.
+ *
+ * {@snippet file="Snippets.java" region="latch"}
+ *
+ * <p>At zero it stays: to count down further changes nothing. So a quorum of two of three is a
+ * latch of two, which all three count down.
+ *
+ * <p><b>Fairness.</b> The count down to zero lets all go on, in the order in which they came.
+ *
+ * <p><b>Cancellation.</b> A wait that is given up is forgotten at once, and leaves the count as it
+ * is; see {@link Wait}.
+ *
+ * <p><b>Memory.</b> What was done before each count down to zero happens-before what those who
+ * waited for it do.
+ *
+ * <p>A latch is used once. {@link AsyncBarrier} is for those who meet again and again, {@link
+ * AsyncTracker} for a number that goes up, too, and {@link AsyncEvent} can be cleared.
+ */
+public final class AsyncLatch extends Primitive {
+  /*
+   * Overview.
+   *
+   * I1. The count goes down by compare-and-set, and only the one that makes it zero takes the
+   *     guard, after that. Who joins the line looks at the count under the guard: so it sees zero,
+   *     or is seen in line by the one who made it zero.
+   */
+  private static final VarHandle COUNT;
+
+  static {
+    try {
+      COUNT = MethodHandles.lookup().findVarHandle(AsyncLatch.class, "count", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final WaitQueue waiters = new WaitQueue();
+  private volatile int count; // by countDown, with compare-and-set
+
+  /**
+   * Creates a latch.
+   *
+   * @param count how many times it is to be counted down
+   * @throws IllegalArgumentException if negative
+   */
+  public AsyncLatch(int count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("count must not be negative: " + count);
+    }
+    this.count = count;
+  }
+
+  /**
+   * Names this latch, for {@link #toString} and messages.
+   *
+   * @param name any text
+   * @return this latch
+   */
+  public AsyncLatch named(String name) {
+    setName(name);
+    return this;
+  }
+
+  /** Counts down by one, and lets all who wait go on if that makes it zero. */
+  public void countDown() {
+    countDown(1);
+  }
+
+  /**
+   * Counts down by several at once, to zero at most, and lets all who wait go on if that makes it
+   * zero.
+   *
+   * @param n how many
+   * @throws IllegalArgumentException if not positive
+   */
+  public void countDown(int n) {
+    if (n <= 0) {
+      throw new IllegalArgumentException(brief() + ": number must be positive: " + n);
+    }
+    int seen;
+    int left;
+    do {
+      seen = count;
+      left = Math.max(0, seen - n);
+    } while (seen != 0 && !COUNT.compareAndSet(this, seen, left));
+    if (seen != 0 && left == 0) {
+      releaseAll();
+    }
+  }
+
+  private void releaseAll() {
+    var grants = new WaitGrants();
+    waiters.lock(); // I1
+    try {
+      waiters.grantAll(grants);
+    } finally {
+      waiters.unlock();
+    }
+    grants.deliver();
+  }
+
+  /**
+   * How many are missing now.
+   *
+   * @return the count
+   */
+  public int count() {
+    return count;
+  }
+
+  /**
+   * Waits until the count is zero.
+   *
+   * @return a wait that completes then, or is complete if it is zero now
+   */
+  public Wait<@Nullable Void> whenZero() {
+    var waiter = new Listener();
+    if (count != 0) {
+      waiters.lock();
+      try {
+        if (count != 0) { // I1
+          waiters.append(waiter);
+          return waiter;
+        }
+      } finally {
+        waiters.unlock();
+      }
+    }
+    return waiter.grantAtOnce();
+  }
+
+  /**
+   * How many wait now.
+   *
+   * @return the number
+   */
+  public int waiting() {
+    return waiters.count();
+  }
+
+  @Override
+  String state() {
+    return "count " + count + Names.waiting(waiting());
+  }
+
+  /** The same, among other things that are waited for. */
+  final class Source extends WaitSource<@Nullable Void> {
+    @Override
+    Object blocker() {
+      return AsyncLatch.this;
+    }
+
+    @Override
+    WaitGuard guard() {
+      return waiters;
+    }
+
+    @Override
+    @Nullable Waiter<@Nullable Void> look() {
+      return count == 0 ? waiter().grantUnseen() : null;
+    }
+
+    @Override
+    Waiter<@Nullable Void> waiter() {
+      return new Listener();
+    }
+
+    @Override
+    @Nullable Object join(Waiter<@Nullable Void> waiter) {
+      waiters.append(waiter); // I1: if it is zero since `look`, who made it so is yet to come
+      return null;
+    }
+  }
+
+  private final class Listener extends Waiter<@Nullable Void> {
+    @Override
+    Object blocker() {
+      return AsyncLatch.this;
+    }
+
+    @Override
+    String operation() {
+      return "whenZero";
+    }
+
+    @Override
+    String lacking() {
+      return "count not zero";
+    }
+  }
+}
