@@ -44,6 +44,7 @@ final class Lines {
     Subjects.signals()
         .forEach(k -> all.add(new Kind<>(k.toString(), () -> new SignalLine(k.make(), true))));
     all.add(new Kind<>("AsyncCondition.signal", () -> new SignalLine(Subjects.oneByOne(), false)));
+    all.add(new Kind<>("AsyncSignal.signal", SignalTakeLine::new));
     all.addAll(SelectLines.all());
     return all;
   }
@@ -233,6 +234,45 @@ final class Lines {
     @Override
     public Object primitive() {
       return subject.primitive();
+    }
+  }
+
+  /** A signal that is meant for one: it is received, or remembered. */
+  static class SignalTakeLine extends SignalLine {
+    private final AsyncSignal signal;
+    private final AtomicInteger underWay = new AtomicInteger(); // given, and not received
+
+    SignalTakeLine() {
+      this(new AsyncSignal());
+    }
+
+    private SignalTakeLine(AsyncSignal signal) {
+      super(new Signal(signal, signal::take, signal::signal), false);
+      this.signal = signal;
+    }
+
+    @Override
+    public void grant() {
+      underWay.incrementAndGet();
+      super.grant();
+    }
+
+    @Override
+    public void giveBack(Object none) {
+      underWay.decrementAndGet();
+    }
+
+    @Override
+    public AsyncSignal primitive() {
+      return signal;
+    }
+
+    @Override
+    public void requireNothingLost() {
+      super.requireNothingLost();
+      if (signal.poll() != underWay.get() > 0 || signal.poll()) {
+        throw new AssertionError(underWay + " signals were not received: " + signal);
+      }
     }
   }
 

@@ -53,6 +53,13 @@ class MessagesTest {
     assertOperation("put", "no taker", AsyncQueue.<Integer>rendezvous().put(1));
     assertOperation("whenSet", "not set", new AsyncEvent().whenSet());
     assertOperation("whenSignalled", "no signal", new AsyncCondition().whenSignalled());
+    assertOperation("take", "no signal", new AsyncSignal().take());
+    assertOperation("whenZero", "count not zero", new AsyncLatch(1).whenZero());
+    assertOperation("arrive", "not all have arrived", new AsyncBarrier(2).arrive());
+    var tracker = new AsyncTracker();
+    assertOperation("whenDone", "not done", tracker.whenDone());
+    assertTrue(tracker.enter().isOpen());
+    assertOperation("whenIdle", "not idle", tracker.whenIdle());
     assertOperation("whenDone", "not set", new AsyncResult<Integer>().whenDone());
   }
 

@@ -39,6 +39,14 @@ final class SelectLines {
           var condition = new AsyncCondition();
           return signal(condition, Clause.whenSignalled(condition), condition::signal, false);
         });
+    add(
+        all,
+        "latch",
+        () -> {
+          var latch = new AsyncLatch(1);
+          return signal(latch, Clause.whenZero(latch), latch::countDown, true);
+        });
+    add(all, "signal.take", SignalTakeLine::new);
     return all.build().toList();
   }
 
@@ -143,6 +151,22 @@ final class SelectLines {
     @Override
     Wait<Object> put(int item) {
       return others.select(Clause.put(queue, item));
+    }
+
+    @Override
+    public void requireNothingLost() {
+      super.requireNothingLost();
+      others.requireEmpty();
+    }
+  }
+
+  private static final class SignalTakeLine extends Lines.SignalTakeLine {
+    private final Others others = new Others();
+    private final Clause<Void> clause = Clause.take(primitive());
+
+    @Override
+    public Wait<Object> enter() {
+      return others.select(clause);
     }
 
     @Override

@@ -237,6 +237,37 @@ final class Subjects {
               return new Signal(condition, condition::whenSignalled, condition::signalAll);
             }),
         new Kind<>(
+            "AsyncLatch",
+            () -> {
+              var latch = new AsyncLatch(1);
+              return new Signal(latch, latch::whenZero, latch::countDown);
+            }),
+        new Kind<>(
+            "AsyncSignal.signalAll",
+            () -> {
+              var signal = new AsyncSignal();
+              return new Signal(signal, signal::take, signal::signalAll);
+            }),
+        new Kind<>(
+            "AsyncTracker.whenIdle",
+            () -> {
+              var tracker = new AsyncTracker();
+              Permit inside = tracker.enter();
+              return new Signal(tracker, tracker::whenIdle, inside::close);
+            }),
+        new Kind<>(
+            "AsyncTracker.whenDone",
+            () -> {
+              var tracker = new AsyncTracker();
+              return new Signal(tracker, tracker::whenDone, tracker::close);
+            }),
+        new Kind<>(
+            "AsyncBarrier",
+            () -> {
+              var barrier = new AsyncBarrier(Integer.MAX_VALUE);
+              return new Signal(barrier, barrier::arrive, () -> barrier.resize(1));
+            }),
+        new Kind<>(
             "AsyncResult",
             () -> {
               var result = new AsyncResult<Integer>();

@@ -74,6 +74,18 @@ class WaiterMemoryTest {
             "AsyncSemaphore.whenAvailable", () -> () -> new AsyncSemaphore(0)::whenAvailable),
         new Kind<>("AsyncEvent.whenSet", () -> () -> new AsyncEvent()::whenSet),
         new Kind<>("AsyncCondition.whenSignalled", () -> () -> new AsyncCondition()::whenSignalled),
+        new Kind<>("AsyncSignal.take", () -> () -> new AsyncSignal()::take),
+        new Kind<>("AsyncLatch.whenZero", () -> () -> new AsyncLatch(1)::whenZero),
+        new Kind<>("AsyncBarrier.arrive", () -> () -> new AsyncBarrier(1 << 30)::arrive),
+        new Kind<>("AsyncTracker.whenDone", () -> () -> new AsyncTracker()::whenDone),
+        new Kind<>(
+            "AsyncTracker.whenIdle",
+            () ->
+                () -> {
+                  var tracker = new AsyncTracker();
+                  tracker.enter();
+                  return tracker::whenIdle;
+                }),
         new Kind<>("AsyncResult.whenDone", () -> () -> new AsyncResult<Integer>()::whenDone));
   }
 

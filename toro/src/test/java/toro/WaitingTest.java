@@ -41,6 +41,16 @@ class WaitingTest {
     assertCounts(event::waiting, event::whenSet, event::set);
     var condition = new AsyncCondition();
     assertCounts(condition::waiting, condition::whenSignalled, condition::signal);
+    var signal = new AsyncSignal();
+    assertCounts(signal::waiting, signal::take, signal::signal);
+    var latch = new AsyncLatch(1);
+    assertCounts(latch::waiting, latch::whenZero, latch::countDown);
+    var barrier = new AsyncBarrier(3);
+    assertCounts(barrier::waiting, barrier::arrive, () -> barrier.resize(1));
+    var tracker = new AsyncTracker();
+    Permit inside = tracker.enter();
+    assertCounts(tracker::waiting, tracker::whenIdle, inside::close);
+    assertCounts(tracker::waiting, tracker::whenDone, tracker::close);
     var result = new AsyncResult<String>();
     assertCounts(result::waiting, result::whenDone, () -> result.set("value"));
     AsyncQueue<Integer> queue = AsyncQueue.bounded(1);
