@@ -18,6 +18,8 @@ module toro.examples {
       info.picocli;
   opens toro.examples.proxy to
       info.picocli;
+  opens toro.examples.jobs to
+      info.picocli;
   opens toro.examples.shutdown to
       info.picocli;
 }
