@@ -178,6 +178,18 @@ public final class Clause<T extends @Nullable Object> {
   }
 
   /**
+   * A change of a value, as {@link AsyncValue#whenChanged}.
+   *
+   * @param <T> the value's type
+   * @param value the value
+   * @param since a version; the clause is ready while the value's is above it
+   * @return a clause with what was set, and its version
+   */
+  public static <T> Clause<Versioned<T>> whenChanged(AsyncValue<T> value, long since) {
+    return of(value.new Source(since));
+  }
+
+  /**
    * The end of any stage. It is only observed: the stage is never cancelled, and of a {@link Wait}
    * the value counts as received. One function is attached to the stage, here, however many selects
    * use the clause.

@@ -18,6 +18,7 @@
  *       toro.AsyncQueue}, unbounded, bounded, hand to hand, last in first out, or by priority.
  *   <li>All wait until a flag is set: {@link toro.AsyncEvent}.
  *   <li>All wait for a value that is set once: {@link toro.AsyncResult}.
+ *   <li>A value changes, and some wait for a change, or until it fits: {@link toro.AsyncValue}.
  *   <li>Some wait to be told that something has happened: {@link toro.AsyncCondition}. If one is
  *       told who does not wait just now, and must not miss it: {@link toro.AsyncSignal}.
  *   <li>All wait until n things have happened: {@link toro.AsyncLatch}. n of them meet, again and
@@ -88,7 +89,8 @@
  * among others.
  *
  * <p><b>Signals</b>: {@code AsyncEvent}; {@code AsyncCondition}; {@code AsyncSignal}; {@code
- * AsyncResult}, with {@code AlreadySetException} and {@code NotReadyException}.
+ * AsyncResult}, with {@code AlreadySetException} and {@code NotReadyException}; {@code AsyncValue},
+ * and {@code Versioned}, what it was at a moment.
  *
  * <p><b>Meetings</b>: {@code AsyncLatch}; {@code AsyncBarrier}; {@code AsyncTracker}, with {@code
  * TrackerVisit}, the permit of one who is inside.

@@ -27,7 +27,8 @@ class ArrowsTest {
     PERMITS("Permit\\w*|Acquirable|AsyncLock|AsyncSemaphore|AsyncReadWriteLock"),
     QUEUES("AsyncQueue|Queue\\w+"),
     SIGNALS(
-        "AsyncEvent|AsyncCondition|AsyncSignal|AsyncResult|AlreadySetException|NotReadyException"),
+        "AsyncEvent|AsyncCondition|AsyncSignal|AsyncResult|AlreadySetException|NotReadyException"
+            + "|AsyncValue|Versioned"),
     MEETINGS("AsyncLatch|AsyncBarrier|AsyncTracker|Tracker[A-Z]\\w*"),
     SELECTS("Select|Select[A-Z]\\w*|Selected|Clause"),
     LOOPS("Loop|Loop[A-Z]\\w*|Task|TaskGroup\\w*|DeadlockException");

@@ -61,7 +61,9 @@ class SelectFacingTest {
     void run() {
       while (rounds.incrementAndGet() <= ROUNDS && !stop.isSet()) {
         Wait<Selected> wait =
-            random.nextInt(16) == 0 ? Select.fair(taking, permit, giving).select() : select.select();
+            random.nextInt(16) == 0
+                ? Select.fair(taking, permit, giving).select()
+                : select.select();
         try {
           switch (random.nextInt(8)) {
             case 0 -> {

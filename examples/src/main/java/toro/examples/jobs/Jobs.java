@@ -57,12 +57,12 @@ final class Jobs {
     int number = accepted.incrementAndGet();
     var unused =
         workers
-        .with(() -> work(input, target))
-        .whenComplete(
-            (response, failure) -> {
-              count(response, failure);
-              visit.close();
-            });
+            .with(() -> work(input, target))
+            .whenComplete(
+                (response, failure) -> {
+                  count(response, failure);
+                  visit.close();
+                });
     return number;
   }
 

@@ -121,8 +121,7 @@ class JobServerTest {
           Stream.of(customer.awaitOne(), customer.awaitOne()).sorted().toList());
 
       int expected = server.interrupt();
-      assertEquals(
-          "shutting down, 3 jobs under way", server.awaitLine("shutting down"));
+      assertEquals("shutting down, 3 jobs under way", server.awaitLine("shutting down"));
       assertEquals("503 shutting down", customer.bring(uri, "four"));
       assertTrue(server.isAlive());
       customer.mayTake.countDown();
@@ -154,8 +153,7 @@ class JobServerTest {
         var server = start()) {
       var uri = uri(server);
       for (var target : List.of("here", "ftp://a/", "http:", "http://a b/")) {
-        assertEquals(
-            "400 Deliver-To must be an http URL", customer.send(uri, target, "x"), target);
+        assertEquals("400 Deliver-To must be an http URL", customer.send(uri, target, "x"), target);
       }
       assertEquals("202 job 1", customer.send(uri, "http://127.0.0.1:1/", "nobody is there"));
       var put = HttpRequest.newBuilder(uri).PUT(BodyPublishers.ofString("x")).build();
