@@ -28,9 +28,9 @@ public final class AsyncLatch extends Primitive {
   /*
    * Overview.
    *
-   * I1. The count goes down by compare-and-set, and only the one that makes it zero takes the
-   *     guard, after that. Who joins the line looks at the count under the guard: so it sees zero,
-   *     or is seen in line by the one who made it zero.
+   * I1. The count becomes zero only under the guard, and lets go who stands in line then. Until
+   *     then it goes down by compare-and-set, without the guard. Who joins the line has seen under
+   *     the guard that it is not zero.
    */
   private static final VarHandle COUNT;
 
@@ -43,7 +43,7 @@ public final class AsyncLatch extends Primitive {
   }
 
   private final WaitQueue waiters = new WaitQueue();
-  private volatile int count; // by countDown, with compare-and-set
+  private volatile int count; // see I1
 
   /**
    * Creates a latch.
@@ -86,20 +86,21 @@ public final class AsyncLatch extends Primitive {
       throw new IllegalArgumentException(brief() + ": number must be positive: " + n);
     }
     int seen;
-    int left;
-    do {
-      seen = count;
-      left = Math.max(0, seen - n);
-    } while (seen != 0 && !COUNT.compareAndSet(this, seen, left));
-    if (seen != 0 && left == 0) {
-      releaseAll();
+    while ((seen = count) > n) {
+      if (COUNT.compareAndSet(this, seen, seen - n)) {
+        return;
+      }
+    }
+    if (seen != 0) {
+      becomeZero();
     }
   }
 
-  private void releaseAll() {
+  private void becomeZero() {
     var grants = new WaitGrants();
-    waiters.lock(); // I1
+    waiters.lock();
     try {
+      count = 0; // I1: whatever others have made of it since, it was to be zero
       waiters.grantAll(grants);
     } finally {
       waiters.unlock();
@@ -175,7 +176,7 @@ public final class AsyncLatch extends Primitive {
 
     @Override
     @Nullable Object join(Waiter<@Nullable Void> waiter) {
-      waiters.append(waiter); // I1: if it is zero since `look`, who made it so is yet to come
+      waiters.append(waiter);
       return null;
     }
   }

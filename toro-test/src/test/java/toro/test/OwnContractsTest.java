@@ -26,6 +26,8 @@ class OwnContractsTest {
             OwnSubjects::lock,
             "AsyncReadWriteLock, write",
             OwnSubjects::writeLock,
+            "AsyncSignal as a lock",
+            OwnSubjects::signalAsLock,
             "promises",
             () -> new PlainLock(new PromiseSemaphore(1)),
             "plain futures",
@@ -84,7 +86,12 @@ class OwnContractsTest {
 
   @TestFactory
   Stream<DynamicContainer> events_underManySchedules_keepTheContract() {
-    Map<String, Supplier<EventSubject>> events = Map.of("AsyncResult", OwnSubjects::result);
+    Map<String, Supplier<EventSubject>> events =
+        Map.of(
+            "AsyncResult", OwnSubjects::result,
+            "AsyncLatch", OwnSubjects::latch,
+            "AsyncBarrier", OwnSubjects::barrier,
+            "AsyncTracker.whenDone", OwnSubjects::trackerDone);
     return containers(events, Contract::event);
   }
 
@@ -94,6 +101,7 @@ class OwnContractsTest {
         Map.of(
             "AsyncEvent", OwnSubjects::event,
             "AsyncQueue.whenDone", OwnSubjects::whenDone,
+            "AsyncTracker.whenIdle", OwnSubjects::trackerIdle,
             "AsyncSemaphore.whenAvailable", OwnSubjects::whenAvailable,
             "plain futures", PlainEvent::new);
     return containers(events, Contract::clearableEvent);
@@ -102,7 +110,13 @@ class OwnContractsTest {
   @TestFactory
   Stream<DynamicContainer> conditions_underManySchedules_keepTheContract() {
     Map<String, Supplier<ConditionSubject>> conditions =
-        Map.of("AsyncCondition", OwnSubjects::condition, "plain futures", PlainCondition::new);
+        Map.of(
+            "AsyncCondition",
+            OwnSubjects::condition,
+            "AsyncSignal",
+            OwnSubjects::signal,
+            "plain futures",
+            PlainCondition::new);
     return containers(conditions, Contract::condition);
   }
 

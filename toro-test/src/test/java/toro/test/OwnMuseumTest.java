@@ -8,10 +8,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import toro.AsyncLatch;
 import toro.AsyncLock;
 import toro.AsyncQueue;
 import toro.AsyncReadWriteLock;
 import toro.AsyncSemaphore;
+import toro.AsyncTracker;
 import toro.Permit;
 
 /** This library's own types have none of the bugs of others. */
@@ -55,18 +57,21 @@ class OwnMuseumTest {
 
   @TestFactory
   Stream<DynamicContainer> types_underManySchedules_haveNoBugOfTheMuseum() {
-    return Map.of(
-            "AsyncLock", Museum.lock(OwnSubjects::lock),
-            "AsyncReadWriteLock, write", Museum.lock(OwnSubjects::writeLock),
-            "bounded(1)", Museum.lock(OwnMuseumTest::semaphoreAsLock),
-            "bounded(4)", Museum.semaphore(() -> bounded(4)),
-            "bounded(4), release", Museum.releases(() -> bounded(4)),
-            "AsyncLock, within", Museum.limits(() -> new Limited(new AsyncLock())),
-            "AsyncLock, with", Museum.bodies(() -> new AsyncLock()::with),
-            "AsyncReadWriteLock, withWrite",
-                Museum.bodies(() -> new AsyncReadWriteLock()::withWrite),
-            "AsyncQueue.whenDone", Museum.latch(OwnMuseumTest::tasks),
-            "priority(2)", Museum.priorityQueue(OwnMuseumTest::priority))
+    return Map.ofEntries(
+            Map.entry("AsyncLock", Museum.lock(OwnSubjects::lock)),
+            Map.entry("AsyncReadWriteLock, write", Museum.lock(OwnSubjects::writeLock)),
+            Map.entry("bounded(1)", Museum.lock(OwnMuseumTest::semaphoreAsLock)),
+            Map.entry("bounded(4)", Museum.semaphore(() -> bounded(4))),
+            Map.entry("bounded(4), release", Museum.releases(() -> bounded(4))),
+            Map.entry("AsyncLock, within", Museum.limits(() -> new Limited(new AsyncLock()))),
+            Map.entry("AsyncLock, with", Museum.bodies(() -> new AsyncLock()::with)),
+            Map.entry(
+                "AsyncReadWriteLock, withWrite",
+                Museum.bodies(() -> new AsyncReadWriteLock()::withWrite)),
+            Map.entry("AsyncTracker, with", Museum.bodies(() -> new AsyncTracker()::with)),
+            Map.entry("AsyncQueue.whenDone", Museum.latch(OwnMuseumTest::tasks)),
+            Map.entry("AsyncLatch", Museum.latch(OwnMuseumTest::latch)),
+            Map.entry("priority(2)", Museum.priorityQueue(OwnMuseumTest::priority)))
         .entrySet()
         .stream()
         .map(
@@ -91,6 +96,21 @@ class OwnMuseumTest {
   private static LockSubject semaphoreAsLock() {
     var semaphore = AsyncSemaphore.bounded(1);
     return new OwnSubjects.Lock(semaphore::acquire, semaphore::tryAcquire);
+  }
+
+  private static LatchSubject latch(int count) {
+    var latch = new AsyncLatch(count);
+    return new LatchSubject() {
+      @Override
+      public void countDown() {
+        latch.countDown();
+      }
+
+      @Override
+      public CompletionStage<?> whenZero() {
+        return latch.whenZero();
+      }
+    };
   }
 
   /** So many unfinished tasks. */

@@ -3,15 +3,20 @@ package toro.test;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import toro.AsyncBarrier;
 import toro.AsyncCondition;
 import toro.AsyncEvent;
+import toro.AsyncLatch;
 import toro.AsyncLock;
 import toro.AsyncQueue;
 import toro.AsyncReadWriteLock;
 import toro.AsyncResult;
 import toro.AsyncSemaphore;
+import toro.AsyncSignal;
+import toro.AsyncTracker;
 import toro.Permit;
 
 /** This library's own types as the contracts see them. */
@@ -165,6 +170,85 @@ final class OwnSubjects {
   static EventSubject result() {
     var result = new AsyncResult<Integer>();
     return new Event(result::whenDone, () -> result.trySet(1), () -> {});
+  }
+
+  static EventSubject latch() {
+    var latch = new AsyncLatch(1);
+    return new Event(latch::whenZero, latch::countDown, () -> {});
+  }
+
+  /** Set once it is closed, as nobody is inside. */
+  static EventSubject trackerDone() {
+    var tracker = new AsyncTracker();
+    return new Event(tracker::whenDone, tracker::close, () -> {});
+  }
+
+  /** Set once one party is enough. */
+  static EventSubject barrier() {
+    var barrier = new AsyncBarrier(Integer.MAX_VALUE);
+    return new Event(barrier::arrive, () -> barrier.resize(1), () -> {});
+  }
+
+  /** Set while nobody is inside. */
+  static EventSubject.Clearable trackerIdle() {
+    var tracker = new AsyncTracker();
+    var inside = new AtomicReference<>(tracker.enter());
+    return new Event(
+        tracker::whenIdle,
+        () -> {
+          Permit last = inside.getAndSet(null);
+          if (last != null) {
+            last.close();
+          }
+        },
+        () -> {
+          Permit permit = tracker.enter();
+          if (!inside.compareAndSet(null, permit)) {
+            permit.close();
+          }
+        });
+  }
+
+  /** What nobody waits for is taken again at once. */
+  static ConditionSubject signal() {
+    var signal = new AsyncSignal();
+    return new Condition(
+        signal::take,
+        () -> {
+          signal.signal();
+          var unused = signal.poll();
+        },
+        signal::signalAll);
+  }
+
+  /** Free while the signal is remembered. */
+  static LockSubject signalAsLock() {
+    var signal = new AsyncSignal();
+    signal.signal();
+    return new Lock(
+        () -> signal.take().thenApply(none -> new SignalPermit(signal)),
+        () -> signal.poll() ? new SignalPermit(signal) : null);
+  }
+
+  private static final class SignalPermit implements Permit {
+    private final AsyncSignal signal;
+    private final AtomicBoolean open = new AtomicBoolean(true);
+
+    SignalPermit(AsyncSignal signal) {
+      this.signal = signal;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return open.get();
+    }
+
+    @Override
+    public void close() {
+      if (open.getAndSet(false)) {
+        signal.signal();
+      }
+    }
   }
 
   /** Set while there is a permit. */

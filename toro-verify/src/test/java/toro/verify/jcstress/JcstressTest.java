@@ -28,6 +28,7 @@ class JcstressTest {
           SignalRaces.class,
           StageRaces.class,
           SelectRaces.class,
+          MeetingRaces.class,
           Visibility.class);
 
   /** What jcstress did: whether it found all well, and what it printed. */

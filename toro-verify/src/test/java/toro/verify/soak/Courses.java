@@ -27,6 +27,10 @@ final class Courses {
     all.put("AsyncEvent", EventCourse::new);
     all.put("AsyncCondition", SignalCourse::new);
     all.put("AsyncResult", ResultCourse::new);
+    all.put("AsyncSignal", WakeUpCourse::new);
+    all.put("AsyncLatch", LatchCourse::new);
+    all.put("AsyncBarrier", BarrierCourse::new);
+    all.put("AsyncTracker", TrackerCourse::new);
     all.put("Promise", PromiseCourse::new);
     all.put("Select", SelectCourse::new);
     all.put("TaskGroup", GroupCourse::new);
