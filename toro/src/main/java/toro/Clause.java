@@ -55,6 +55,17 @@ public final class Clause<T extends @Nullable Object> {
   }
 
   /**
+   * An item of a broadcast, as {@link AsyncBroadcast.Subscription#take}.
+   *
+   * @param <T> the items' type
+   * @param subscription the subscription
+   * @return a clause that takes nothing unless it is chosen
+   */
+  public static <T> Clause<T> take(AsyncBroadcast.Subscription<T> subscription) {
+    return of(subscription.taking());
+  }
+
+  /**
    * A lock, as {@link AsyncLock#acquire}.
    *
    * @param lock the lock

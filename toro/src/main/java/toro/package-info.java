@@ -16,6 +16,7 @@
  *   <li>Many readers or one writer: {@link toro.AsyncReadWriteLock}.
  *   <li>Items go from some to others, and somebody wants to know when all are done: {@link
  *       toro.AsyncQueue}, unbounded, bounded, hand to hand, last in first out, or by priority.
+ *   <li>Every item goes to everybody who has subscribed: {@link toro.AsyncBroadcast}.
  *   <li>All wait until a flag is set: {@link toro.AsyncEvent}.
  *   <li>All wait for a value that is set once: {@link toro.AsyncResult}.
  *   <li>A value changes, and some wait for a change, or until it fits: {@link toro.AsyncValue}.
@@ -88,6 +89,11 @@
  * order; {@code QueueTasks}, what is not done; {@code QueueForEach}; {@code QueueSource}, a wait
  * among others.
  *
+ * <p><b>Broadcasts</b>: {@code AsyncBroadcast}; {@code BroadcastEngine}, its last items and who
+ * puts; {@code BroadcastReader}, one subscription; {@code BroadcastWaiter}, who waits for either;
+ * {@code BroadcastItems}, for a loop; {@code BroadcastSource}, a wait among others; {@code
+ * LaggedException}.
+ *
  * <p><b>Signals</b>: {@code AsyncEvent}; {@code AsyncCondition}; {@code AsyncSignal}; {@code
  * AsyncResult}, with {@code AlreadySetException} and {@code NotReadyException}; {@code AsyncValue},
  * and {@code Versioned}, what it was at a moment.
@@ -114,10 +120,10 @@
  * <p><b>Everybody's</b>: {@code Primitive} and {@code Names}, how things show themselves; {@code
  * ClosedException}; {@code Block}.
  *
- * <p>Arrows go one way. Permits, queues and signals know the wait, and not each other. Meetings
- * know what a permit is. Selects know these, and loops may know all of them. The wait knows none of
- * them (but the method {@code firstOf}), and a loop only as a {@code Home}. {@code ArrowsTest}
- * holds this, and that every file stands in this guide.
+ * <p>Arrows go one way. Permits, queues, broadcasts and signals know the wait, and not each other.
+ * Meetings know what a permit is. Selects know these, and loops may know all of them. The wait
+ * knows none of them (but the method {@code firstOf}), and a loop only as a {@code Home}. {@code
+ * ArrowsTest} holds this, and that every file stands in this guide.
  */
 @NullMarked
 package toro;

@@ -26,6 +26,7 @@ class ArrowsTest {
     NAMES("Names|Primitive\\w*|ClosedException|Block"), // of no group: everybody's
     PERMITS("Permit\\w*|Acquirable|AsyncLock|AsyncSemaphore|AsyncReadWriteLock"),
     QUEUES("AsyncQueue|Queue\\w+"),
+    BROADCASTS("AsyncBroadcast|Broadcast\\w+|LaggedException"),
     SIGNALS(
         "AsyncEvent|AsyncCondition|AsyncSignal|AsyncResult|AlreadySetException|NotReadyException"
             + "|AsyncValue|Versioned"),
@@ -50,7 +51,7 @@ class ArrowsTest {
     Set<Group> mayName() {
       return switch (this) {
         case WAIT, NAMES -> EnumSet.of(WAIT, NAMES);
-        case PERMITS, QUEUES, SIGNALS -> EnumSet.of(WAIT, NAMES, this);
+        case PERMITS, QUEUES, BROADCASTS, SIGNALS -> EnumSet.of(WAIT, NAMES, this);
         case MEETINGS -> EnumSet.of(WAIT, NAMES, PERMITS, this);
         case SELECTS -> EnumSet.complementOf(EnumSet.of(LOOPS));
         case LOOPS -> EnumSet.allOf(Group.class);

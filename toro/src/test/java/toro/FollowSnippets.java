@@ -25,4 +25,16 @@ final class FollowSnippets {
     }
     // @end region="value"
   }
+
+  void broadcast(AsyncBroadcast<String> prices) throws InterruptedException {
+    // @start region="broadcast"
+    try (var mine = prices.subscribe()) {
+      prices.put("apples 3"); // to every subscription
+      log.add(mine.take().await()); // a thread
+
+      mine.take().thenAccept(log::add); // callback code: no thread waits
+      prices.put("pears 4");
+    }
+    // @end region="broadcast"
+  }
 }

@@ -31,4 +31,12 @@ class FollowSnippetsTest {
         });
     assertEquals(List.of(State.READY, State.STOPPED), snippets.log);
   }
+
+  @Test
+  void broadcast_twoItems_bothAreTaken() throws Exception {
+    AsyncBroadcast<String> prices = AsyncBroadcast.lossy(8);
+    snippets.broadcast(prices);
+    assertEquals(List.of("apples 3", "pears 4"), snippets.log);
+    assertEquals(0, prices.subscriptions());
+  }
 }

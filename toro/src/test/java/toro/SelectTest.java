@@ -709,7 +709,7 @@ class SelectTest {
     }
     assertThrows(IllegalArgumentException.class, () -> Select.ordered(many));
     many[0] = null;
-    assertThrows(NullPointerException.class, () -> take((AsyncQueue<?>) null));
+    assertThrows(NullPointerException.class, () -> take((AsyncQueue<Integer>) null));
     assertThrows(NullPointerException.class, () -> put(orders, null));
     assertThrows(NullPointerException.class, () -> after(null));
     assertThrows(NullPointerException.class, () -> by(null));
