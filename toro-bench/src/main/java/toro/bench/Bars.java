@@ -21,6 +21,9 @@ final class Bars {
           Bar.atMost("SemaphoreAwait", BYTES, 56),
           Bar.atMost("LockThenAccept", BYTES, 112),
           Bar.atMost("SemaphoreThenAccept", BYTES, 112),
+          Bar.times("TrackerEnterLeave", WALL, 2, "toroSemaphore"),
+          Bar.atMost("TrackerEnterLeave", BYTES, 24),
+          Bar.atMost("SignalTry", BYTES, 0),
           // A lock that many want. Who has one thread is held against who has one.
           Bar.times("LockFromCallbacks", WALL, 1, "ibm", "kotlinDispatcher")
               .where("neighbours", "0"),

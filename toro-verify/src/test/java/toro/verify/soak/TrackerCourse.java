@@ -3,6 +3,7 @@ package toro.verify.soak;
 import java.util.concurrent.atomic.AtomicInteger;
 import toro.AsyncTracker;
 import toro.Permit;
+import toro.Wait;
 
 /** A tracker: all who have entered have left in the end, and it is not done before. */
 final class TrackerCourse extends Course {
@@ -23,7 +24,13 @@ final class TrackerCourse extends Course {
         }
         me.count();
       }
-      case 3 -> me.take(tracker.with(round.pool, () -> Round.READY), (nothing, hold) -> {});
+      case 3 -> {
+        Wait<Object> with = tracker.with(round.pool, () -> Round.READY);
+        if (me.below(2) == 0) {
+          with.cancel(false);
+        }
+        me.count();
+      }
       case 4 -> me.takeBriefly(tracker.whenDone(), (nothing, hold) -> checkDone(), () -> {});
       default -> me.take(tracker.whenIdle(), (nothing, hold) -> {});
     }
