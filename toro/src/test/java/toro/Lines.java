@@ -46,6 +46,7 @@ final class Lines {
     all.add(new Kind<>("AsyncCondition.signal", () -> new SignalLine(Subjects.oneByOne(), false)));
     all.add(new Kind<>("AsyncSignal.signal", SignalTakeLine::new));
     all.addAll(SelectLines.all());
+    all.addAll(FollowLines.all());
     return all;
   }
 

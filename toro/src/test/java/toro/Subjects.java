@@ -274,6 +274,13 @@ final class Subjects {
               return new Signal(result, result::whenDone, () -> result.trySet(1));
             }),
         new Kind<>(
+            "AsyncValue.whenChanged",
+            () -> {
+              var value = new AsyncValue<>(1);
+              return new Signal(
+                  value, () -> value.whenChanged(value.read().version()), () -> value.set(1));
+            }),
+        new Kind<>(
             "AsyncSemaphore.whenAvailable",
             () -> {
               var semaphore = new AsyncSemaphore(0);

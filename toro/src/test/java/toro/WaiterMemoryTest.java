@@ -86,7 +86,24 @@ class WaiterMemoryTest {
                   tracker.enter();
                   return tracker::whenIdle;
                 }),
-        new Kind<>("AsyncResult.whenDone", () -> () -> new AsyncResult<Integer>()::whenDone));
+        new Kind<>("AsyncResult.whenDone", () -> () -> new AsyncResult<Integer>()::whenDone),
+        new Kind<>(
+            "AsyncValue.whenChanged",
+            () ->
+                () -> {
+                  var value = new AsyncValue<>(1);
+                  return () -> value.whenChanged(1);
+                }),
+        new Kind<>("lossy.take", () -> () -> AsyncBroadcast.lossy(1).subscribe()::take),
+        new Kind<>(
+            "lossless.put",
+            () ->
+                () -> {
+                  AsyncBroadcast<String> broadcast = AsyncBroadcast.lossless(1);
+                  var full = broadcast.subscribe();
+                  broadcast.put("item");
+                  return () -> full.size() == 1 ? broadcast.put("item") : null;
+                }));
   }
 
   private static long allocatedByThisThread() {

@@ -53,6 +53,14 @@ class WaitingTest {
     assertCounts(tracker::waiting, tracker::whenDone, tracker::close);
     var result = new AsyncResult<String>();
     assertCounts(result::waiting, result::whenDone, () -> result.set("value"));
+    var value = new AsyncValue<>("first");
+    assertCounts(value::waiting, () -> value.whenChanged(1), () -> value.set("second"));
+    assertCounts(value::waiting, () -> value.when("third"::equals), () -> value.set("third"));
+    AsyncBroadcast<Integer> broadcast = AsyncBroadcast.lossless(1);
+    var subscription = broadcast.subscribe();
+    assertCounts(broadcast::waiting, subscription::take, () -> broadcast.offer(1));
+    broadcast.offer(2);
+    assertCounts(broadcast::waiting, () -> broadcast.put(3), subscription::poll);
     AsyncQueue<Integer> queue = AsyncQueue.bounded(1);
     assertCounts(queue::waiting, queue::take, () -> queue.offer(1));
     assertCounts(queue::waiting, queue::whenDone, queue::taskDone);
