@@ -138,6 +138,16 @@ public final class Clause<T extends @Nullable Object> {
   }
 
   /**
+   * A turn, as {@link AsyncRateLimiter#acquire()}.
+   *
+   * @param limiter the limiter
+   * @return a clause that takes nothing unless it is chosen
+   */
+  public static Clause<@Nullable Void> acquire(AsyncRateLimiter limiter) {
+    return of(limiter.source());
+  }
+
+  /**
    * A signal, as {@link AsyncSignal#take}.
    *
    * @param signal the signal

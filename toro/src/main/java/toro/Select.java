@@ -218,6 +218,9 @@ public final class Select {
       }
     }
     if (found == null) {
+      for (Clause<?> clause : clauses) {
+        clause.source.joined();
+      }
       if (time.index >= 0) {
         SelectTime.Alarm.set(choice, members[time.index], time.nanos);
       }

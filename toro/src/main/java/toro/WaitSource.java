@@ -30,6 +30,9 @@ abstract class WaitSource<T extends @Nullable Object> {
    */
   abstract @Nullable Object join(Waiter<T> waiter);
 
+  /** The waiter stands in line, and the guards have been left. */
+  void joined() {}
+
   @Override
   public String toString() {
     return Names.brief(blocker());

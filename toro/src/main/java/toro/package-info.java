@@ -25,6 +25,7 @@
  *   <li>All wait until n things have happened: {@link toro.AsyncLatch}. n of them meet, again and
  *       again: {@link toro.AsyncBarrier}.
  *   <li>Nobody enters any more, and one waits for the last to leave: {@link toro.AsyncTracker}.
+ *   <li>So many in a second begin, and no more: {@link toro.AsyncRateLimiter}.
  *   <li>A set of tasks ends when its last one ends, and fails as one: {@link toro.TaskGroup}.
  *   <li>The first of several such things, and nothing else: {@link toro.Select}.
  *   <li>Coroutines share plain fields without locks, or a test runs in virtual time: {@link
@@ -101,6 +102,9 @@
  * <p><b>Meetings</b>: {@code AsyncLatch}; {@code AsyncBarrier}; {@code AsyncTracker}, with {@code
  * TrackerVisit}, the permit of one who is inside.
  *
+ * <p><b>Limits</b>: {@code AsyncRateLimiter}; {@code LimiterLine}, who waits, and the alarm; {@code
+ * LimiterMeter}, what there is when: {@code LimiterBucket}, {@code LimiterWindow}.
+ *
  * <p><b>Selects</b>: {@code Select}, {@code Clause}, {@code Selected}; {@code SelectWait}, one that
  * was asked; {@code SelectTime} and {@code SelectMirror}, clauses of time and of stages.
  *
@@ -120,10 +124,10 @@
  * <p><b>Everybody's</b>: {@code Primitive} and {@code Names}, how things show themselves; {@code
  * ClosedException}; {@code Block}.
  *
- * <p>Arrows go one way. Permits, queues, broadcasts and signals know the wait, and not each other.
- * Meetings know what a permit is. Selects know these, and loops may know all of them. The wait
- * knows none of them (but the method {@code firstOf}), and a loop only as a {@code Home}. {@code
- * ArrowsTest} holds this, and that every file stands in this guide.
+ * <p>Arrows go one way. Permits, queues, broadcasts, signals and limits know the wait, and not each
+ * other. Meetings know what a permit is. Selects know these, and loops may know all of them. The
+ * wait knows none of them (but the method {@code firstOf}), and a loop only as a {@code Home}.
+ * {@code ArrowsTest} holds this, and that every file stands in this guide.
  */
 @NullMarked
 package toro;

@@ -31,6 +31,7 @@ class ArrowsTest {
         "AsyncEvent|AsyncCondition|AsyncSignal|AsyncResult|AlreadySetException|NotReadyException"
             + "|AsyncValue|Versioned"),
     MEETINGS("AsyncLatch|AsyncBarrier|AsyncTracker|Tracker[A-Z]\\w*"),
+    LIMITS("AsyncRateLimiter|Limiter\\w+"),
     SELECTS("Select|Select[A-Z]\\w*|Selected|Clause"),
     LOOPS("Loop|Loop[A-Z]\\w*|Task|TaskGroup\\w*|DeadlockException");
 
@@ -51,7 +52,7 @@ class ArrowsTest {
     Set<Group> mayName() {
       return switch (this) {
         case WAIT, NAMES -> EnumSet.of(WAIT, NAMES);
-        case PERMITS, QUEUES, BROADCASTS, SIGNALS -> EnumSet.of(WAIT, NAMES, this);
+        case PERMITS, QUEUES, BROADCASTS, SIGNALS, LIMITS -> EnumSet.of(WAIT, NAMES, this);
         case MEETINGS -> EnumSet.of(WAIT, NAMES, PERMITS, this);
         case SELECTS -> EnumSet.complementOf(EnumSet.of(LOOPS));
         case LOOPS -> EnumSet.allOf(Group.class);
