@@ -39,7 +39,7 @@ final class PermitPool extends PermitState {
    * it was blocking. Memory: see PermitState.
    */
   final Primitive owner; // the public primitive, for messages and thread dumps
-  private final WaitQueue observers = new Observers();
+  private @Nullable WaitQueue observers; // made for the first; under guard
   private @Nullable Set<PermitCondition> waitedOn; // a lock's conditions; under guard
   private volatile int most; // the largest request; by setMost, under guard
   private volatile @Nullable ClosedException closed; // by close, under guard, before CLOSED is set
@@ -58,7 +58,7 @@ final class PermitPool extends PermitState {
   int waiting() {
     lock();
     try {
-      return length() + observers.length();
+      return length() + (observers == null ? 0 : observers.length());
     } finally {
       unlock();
     }
@@ -67,8 +67,12 @@ final class PermitPool extends PermitState {
   // ---- acquiring
 
   PermitRequest acquire(int amount, PermitRequest.Use use) {
-    var request = new PermitRequest(this, amount, use);
-    if (tryTake(amount) || !enqueue(request)) {
+    return acquire(new PermitRequest(this, amount, use));
+  }
+
+  /** Grants a new request of these permits, or puts it in line. */
+  PermitRequest acquire(PermitRequest request) {
+    if (tryTake(request.amount) || !enqueue(request)) {
       var unused = request.grantAtOnce();
     }
     return request;
@@ -197,6 +201,7 @@ final class PermitPool extends PermitState {
       if (isFree()) {
         return Waiter.GRANTED;
       }
+      observers = observers == null ? new Observers() : observers;
       if (mark(w, OBSERVED)) {
         observers.append(observer);
         return null;
@@ -277,10 +282,11 @@ final class PermitPool extends PermitState {
     }
     boolean isFree = isEmpty() && available(w) > 0;
     if (isEmpty()) {
-      w &= ~(isFree || observers.isEmpty() ? QUEUED | OBSERVED : QUEUED); // I1: what is empty
+      boolean isObserved = observers != null && !observers.isEmpty();
+      w &= ~(isFree || !isObserved ? QUEUED | OBSERVED : QUEUED); // I1: what is empty
     }
     disown(w);
-    if (isFree) {
+    if (isFree && observers != null) {
       observers.grantAll(grants); // I3: it was free before anybody else could come
     }
   }
@@ -311,7 +317,9 @@ final class PermitPool extends PermitState {
         closed = failure;
         markClosed();
         failEach(w -> w instanceof PermitRequest ? failure : null, grants);
-        observers.failAll(failure, grants);
+        if (observers != null) {
+          observers.failAll(failure, grants);
+        }
         if (waitedOn != null) {
           List.copyOf(waitedOn).forEach(condition -> condition.expireAll(failure, grants));
         }

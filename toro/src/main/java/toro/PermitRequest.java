@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** A request for permits, and the permit that it is granted: one object for both. */
-final class PermitRequest extends Waiter<Permit> implements Permit {
+class PermitRequest extends Waiter<Permit> implements Permit {
   /*
    * Overview.
    *
@@ -87,9 +87,14 @@ final class PermitRequest extends Waiter<Permit> implements Permit {
   private boolean closeOpen() {
     boolean closed = takeOver();
     if (closed) {
-      permits.release(amount);
+      release();
     }
     return closed;
+  }
+
+  /** The permits go back, of which this holds none any more. */
+  void release() {
+    permits.release(amount);
   }
 
   /** open to CLOSED, by who then has the permits. */

@@ -19,9 +19,13 @@ abstract class Primitive {
   }
 
   /** For reports that look the same in every run: {@code AsyncLock[db, held, 2 waiting]}. */
-  final String describe() {
+  String describe() {
+    return describe(state());
+  }
+
+  final String describe(String state) {
     String named = name.isEmpty() ? "" : name + ", ";
-    return getClass().getSimpleName() + "[" + named + state() + "]";
+    return getClass().getSimpleName() + "[" + named + state + "]";
   }
 
   /** With the identity by which thread dumps call it: {@code AsyncLock[db, held]@1a2b3c}. */

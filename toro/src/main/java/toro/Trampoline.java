@@ -59,6 +59,7 @@ final class Trampoline implements AutoCloseable {
   private final @Nullable Home loop; // or this one's
   private @Nullable Executor elsewhere; // runs the functions, if this thread does not
   private int depth; // these all: only by the own thread, or by the holder of the loop's baton
+  private int flushes;
   private @Nullable Wait<?> head;
   private @Nullable Wait<?> tail;
   private @Nullable Throwable broken;
@@ -195,8 +196,18 @@ final class Trampoline implements AutoCloseable {
   static void flush() {
     Trampoline mine = mine();
     if (mine.head != null) {
-      mine.drain();
+      mine.flushes++;
+      try {
+        mine.drain();
+      } finally {
+        mine.flushes--;
+      }
     }
+  }
+
+  /** How many flushes are under way here: what runs in one was called by nobody below it. */
+  static int flushes() {
+    return mine().flushes;
   }
 
   private void append(Wait<?> settled) { // its `next` is free: I1

@@ -35,7 +35,8 @@ final class WaitForeign<T extends @Nullable Object> extends Waiter<T> {
   private volatile @Nullable Thread cancelling; // by the thread that cancels the stage
   private @Nullable Runnable afterCancel; // by that thread only
 
-  private WaitForeign(CompletionStage<T> stage, OnGiveUp onGiveUp) {
+  private WaitForeign(CompletionStage<T> stage, OnGiveUp onGiveUp, @Nullable Home home) {
+    super(home);
     this.stage = stage;
     this.onGiveUp = onGiveUp;
   }
@@ -62,8 +63,18 @@ final class WaitForeign<T extends @Nullable Object> extends Waiter<T> {
     return of(stage, OnGiveUp.CANCEL);
   }
 
+  /** The same; what hangs on it runs where a foreign stage ends, and time does not stand still. */
+  static <T extends @Nullable Object> Wait<T> ownAnywhere(CompletionStage<T> stage) {
+    return of(stage, OnGiveUp.CANCEL, null);
+  }
+
   private static <T extends @Nullable Object> Wait<T> of(
       CompletionStage<T> stage, OnGiveUp onGiveUp) {
+    return of(stage, onGiveUp, Home.here());
+  }
+
+  private static <T extends @Nullable Object> Wait<T> of(
+      CompletionStage<T> stage, OnGiveUp onGiveUp, @Nullable Home home) {
     if (stage instanceof Wait<T> wait) {
       return wait;
     }
@@ -72,7 +83,7 @@ final class WaitForeign<T extends @Nullable Object> extends Waiter<T> {
           ? future.asWait()
           : future.asOwnedWait(onGiveUp == OnGiveUp.CANCEL);
     }
-    return new WaitForeign<>(stage, onGiveUp).follow();
+    return new WaitForeign<>(stage, onGiveUp, home).follow();
   }
 
   /** The value of a plain future that is complete with one, or null. */

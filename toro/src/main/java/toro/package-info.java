@@ -11,7 +11,7 @@
  *
  * <ul>
  *   <li>One at a time is inside: {@link toro.AsyncLock}. Who is inside may wait for a condition:
- *       {@link toro.AsyncLock.Condition}.
+ *       {@link toro.AsyncLock.Condition}. One at a time for each key: {@link toro.AsyncKeyedLock}.
  *   <li>At most N are inside, or one takes several permits of N: {@link toro.AsyncSemaphore}.
  *   <li>Many readers or one writer: {@link toro.AsyncReadWriteLock}.
  *   <li>Items go from some to others, and somebody wants to know when all are done: {@link
@@ -20,6 +20,8 @@
  *   <li>All wait until a flag is set: {@link toro.AsyncEvent}.
  *   <li>All wait for a value that is set once: {@link toro.AsyncResult}.
  *   <li>A value changes, and some wait for a change, or until it fits: {@link toro.AsyncValue}.
+ *   <li>A value is made once, when it is first asked for: {@link toro.AsyncLazy}. All who ask for
+ *       the same key at the same time share one run: {@link toro.SingleFlight}.
  *   <li>Some wait to be told that something has happened: {@link toro.AsyncCondition}. If one is
  *       told who does not wait just now, and must not miss it: {@link toro.AsyncSignal}.
  *   <li>All wait until n things have happened: {@link toro.AsyncLatch}. n of them meet, again and
@@ -83,7 +85,8 @@
  * PermitState}, its word; {@code PermitRequest}, a request and its permit; {@code PermitTicket} and
  * {@code PermitCount}, permits without a request; {@code PermitSource}, a request among others;
  * {@code AsyncLock}, {@code AsyncSemaphore}, {@code AsyncReadWriteLock}; the condition of a lock:
- * {@code PermitCondition}, its line, {@code PermitConditionWait}, {@code PermitConditionUntil}.
+ * {@code PermitCondition}, its line, {@code PermitConditionWait}, {@code PermitConditionUntil}; a
+ * lock for each key: {@code AsyncKeyedLock}, {@code PermitKey}, a key that is in use.
  *
  * <p><b>Queues</b>: {@code AsyncQueue}; {@code QueueEngine}, the lines of those who put and take;
  * {@code QueueWaiter}, one of them; {@code QueueRing} and {@code QueueSorted}, the items in their
@@ -105,6 +108,9 @@
  * <p><b>Limits</b>: {@code AsyncRateLimiter}; {@code LimiterLine}, who waits, and the alarm; {@code
  * LimiterMeter}, what there is when: {@code LimiterBucket}, {@code LimiterWindow}.
  *
+ * <p><b>Flights</b>: {@code Flight}, one run and those who wait for it; {@code AsyncLazy}; {@code
+ * SingleFlight}.
+ *
  * <p><b>Selects</b>: {@code Select}, {@code Clause}, {@code Selected}; {@code SelectWait}, one that
  * was asked; {@code SelectTime} and {@code SelectMirror}, clauses of time and of stages.
  *
@@ -122,12 +128,14 @@
  * </ul>
  *
  * <p><b>Everybody's</b>: {@code Primitive} and {@code Names}, how things show themselves; {@code
+ * PrimitiveMap} and {@code PrimitiveKey}, what a primitive has for each key; {@code
  * ClosedException}; {@code Block}.
  *
  * <p>Arrows go one way. Permits, queues, broadcasts, signals and limits know the wait, and not each
- * other. Meetings know what a permit is. Selects know these, and loops may know all of them. The
- * wait knows none of them (but the method {@code firstOf}), and a loop only as a {@code Home}.
- * {@code ArrowsTest} holds this, and that every file stands in this guide.
+ * other. Meetings know what a permit is, and flights what it means that a result is not ready.
+ * Selects know these, and loops may know all of them. The wait knows none of them (but the method
+ * {@code firstOf}), and a loop only as a {@code Home}. {@code ArrowsTest} holds this, and that every
+ * file stands in this guide.
  */
 @NullMarked
 package toro;

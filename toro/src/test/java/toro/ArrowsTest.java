@@ -24,7 +24,7 @@ class ArrowsTest {
   private enum Group {
     WAIT("Wait|Waiter|Wait[A-Z]\\w*|Waiter[A-Z]\\w*|Home|Trampoline|Deadline|EventLoops|Promise"),
     NAMES("Names|Primitive\\w*|ClosedException|Block"), // of no group: everybody's
-    PERMITS("Permit\\w*|Acquirable|AsyncLock|AsyncSemaphore|AsyncReadWriteLock"),
+    PERMITS("Permit\\w*|Acquirable|AsyncLock|AsyncSemaphore|AsyncReadWriteLock|AsyncKeyedLock"),
     QUEUES("AsyncQueue|Queue\\w+"),
     BROADCASTS("AsyncBroadcast|Broadcast\\w+|LaggedException"),
     SIGNALS(
@@ -32,6 +32,7 @@ class ArrowsTest {
             + "|AsyncValue|Versioned"),
     MEETINGS("AsyncLatch|AsyncBarrier|AsyncTracker|Tracker[A-Z]\\w*"),
     LIMITS("AsyncRateLimiter|Limiter\\w+"),
+    FLIGHTS("Flight|AsyncLazy|SingleFlight"),
     SELECTS("Select|Select[A-Z]\\w*|Selected|Clause"),
     LOOPS("Loop|Loop[A-Z]\\w*|Task|TaskGroup\\w*|DeadlockException");
 
@@ -54,6 +55,7 @@ class ArrowsTest {
         case WAIT, NAMES -> EnumSet.of(WAIT, NAMES);
         case PERMITS, QUEUES, BROADCASTS, SIGNALS, LIMITS -> EnumSet.of(WAIT, NAMES, this);
         case MEETINGS -> EnumSet.of(WAIT, NAMES, PERMITS, this);
+        case FLIGHTS -> EnumSet.of(WAIT, NAMES, SIGNALS, this);
         case SELECTS -> EnumSet.complementOf(EnumSet.of(LOOPS));
         case LOOPS -> EnumSet.allOf(Group.class);
       };

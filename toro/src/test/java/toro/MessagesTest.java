@@ -56,6 +56,12 @@ class MessagesTest {
     assertOperation("take", "no signal", new AsyncSignal().take());
     assertOperation("whenZero", "count not zero", new AsyncLatch(1).whenZero());
     assertOperation("arrive", "not all have arrived", new AsyncBarrier(2).arrive());
+    var made = new AsyncEvent();
+    assertOperation("get", "no result", new AsyncLazy<>(made::whenSet).get());
+    assertOperation("run", "no result", new SingleFlight<String, Void>().run("key", made::whenSet));
+    var keyed = new AsyncKeyedLock<String>();
+    granted(keyed.acquire("key"));
+    assertOperation("acquire", "no permit", keyed.acquire("key"));
     var tracker = new AsyncTracker();
     assertOperation("whenDone", "not done", tracker.whenDone());
     assertTrue(tracker.enter().isOpen());

@@ -179,6 +179,37 @@ final class Snippets {
     // @end region="latch"
   }
 
+  Wait<String> lazy() {
+    // @start region="lazy"
+    var config = new AsyncLazy<>(() -> fetch("/config")); // not yet
+
+    config.get().thenAccept(log::add); // fetches it
+    Wait<String> same = config.get(); // waits for the same fetch; later ones have it at once
+    // @end region="lazy"
+    return same;
+  }
+
+  Wait<String> flight() {
+    // @start region="flight"
+    var pages = new SingleFlight<String, String>();
+
+    Wait<String> mine = pages.run("/", () -> fetch("/"));
+    Wait<String> theirs = pages.run("/", () -> fetch("/")); // the same fetch, if it is under way
+    // @end region="flight"
+    return Wait.all(List.of(mine, theirs)).thenApply(both -> String.join(", ", both));
+  }
+
+  void keyed(Map<String, Integer> balances) throws Exception {
+    // @start region="keyed"
+    var accounts = new AsyncKeyedLock<String>();
+
+    try (var held = accounts.acquire("ann").await()) { // a thread
+      balances.merge("ann", 5, Integer::sum);
+    }
+    accounts.with("bob", () -> fetch("/balances/bob")); // callback code, and another key
+    // @end region="keyed"
+  }
+
   void barrier() {
     // @start region="barrier"
     var round = new AsyncBarrier(2);

@@ -120,6 +120,24 @@ class SnippetsTest {
   }
 
   @Test
+  void lazy_asked_isFetchedOnce() throws Exception {
+    assertEquals("page /config", snippets.lazy().get(30, TimeUnit.SECONDS));
+    assertEquals(List.of("page /config"), snippets.log);
+  }
+
+  @Test
+  void flight_askedTwice_bothHaveThePage() throws Exception {
+    assertEquals("page /, page /", snippets.flight().get(30, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void keyed_threadAndCallback_bothWereInside() throws Exception {
+    var balances = new HashMap<String, Integer>();
+    snippets.keyed(balances);
+    assertEquals(Map.of("ann", 5), balances);
+  }
+
+  @Test
   void barrier_bothArrived_goOnWithTheirPlaces() {
     snippets.barrier();
     assertEquals(List.of("white at 0", "black at 1"), snippets.log);

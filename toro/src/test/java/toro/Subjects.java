@@ -135,6 +135,8 @@ final class Subjects {
               var lock = new AsyncLock();
               return new Permits(lock, 1, List.of(1), n -> lock.acquire(), n -> lock.tryAcquire());
             }),
+        new Kind<>("AsyncKeyedLock, one key", () -> keyed(new AsyncKeyedLock<>(), 1)),
+        new Kind<>("AsyncKeyedLock.limited(3), one key", () -> keyed(AsyncKeyedLock.limited(3), 3)),
         new Kind<>("AsyncSemaphore(1)", () -> semaphore(new AsyncSemaphore(1), 1, 1)),
         new Kind<>("bounded(1)", () -> semaphore(AsyncSemaphore.bounded(1), 1, 1)),
         new Kind<>("AsyncSemaphore(3)", () -> semaphore(new AsyncSemaphore(3), 3, 1)),
@@ -201,6 +203,16 @@ final class Subjects {
         });
   }
 
+  /** A keyed lock, by keys that are equal and not the same. */
+  private static Permits keyed(AsyncKeyedLock<Object> lock, int permits) {
+    return new Permits(
+        lock,
+        permits,
+        List.of(1),
+        n -> lock.acquire(new OddKey(1, 7)),
+        n -> lock.tryAcquire(new OddKey(1, 7)));
+  }
+
   private static Permits semaphore(AsyncSemaphore semaphore, int permits, Integer... sizes) {
     return new Permits(
         semaphore, permits, List.of(sizes), semaphore::acquire, semaphore::tryAcquire);
@@ -243,6 +255,20 @@ final class Subjects {
               return new Signal(latch, latch::whenZero, latch::countDown);
             }),
         new Kind<>(
+            "AsyncLazy",
+            () -> {
+              var made = new AsyncResult<Integer>();
+              var lazy = new AsyncLazy<>(made::whenDone);
+              return new Signal(lazy, lazy::get, () -> made.trySet(1));
+            }),
+        new Kind<>(
+            "SingleFlight",
+            () -> {
+              var made = new AsyncEvent();
+              var flights = new SingleFlight<String, Void>();
+              return new Signal(flights, () -> flights.run("key", made::whenSet), made::set);
+            }),
+        new Kind<>(
             "AsyncSignal.signalAll",
             () -> {
               var signal = new AsyncSignal();
@@ -272,13 +298,6 @@ final class Subjects {
             () -> {
               var result = new AsyncResult<Integer>();
               return new Signal(result, result::whenDone, () -> result.trySet(1));
-            }),
-        new Kind<>(
-            "AsyncValue.whenChanged",
-            () -> {
-              var value = new AsyncValue<>(1);
-              return new Signal(
-                  value, () -> value.whenChanged(value.read().version()), () -> value.set(1));
             }),
         new Kind<>(
             "AsyncSemaphore.whenAvailable",

@@ -75,6 +75,15 @@ class WaiterMemoryTest {
         new Kind<>("AsyncEvent.whenSet", () -> () -> new AsyncEvent()::whenSet),
         new Kind<>("AsyncCondition.whenSignalled", () -> () -> new AsyncCondition()::whenSignalled),
         new Kind<>("AsyncSignal.take", () -> () -> new AsyncSignal()::take),
+        new Kind<>(
+            "AsyncLazy.get",
+            () ->
+                () -> {
+                  var never = new AsyncEvent();
+                  var lazy = new AsyncLazy<>(never::whenSet);
+                  lazy.get();
+                  return lazy::get;
+                }),
         new Kind<>("AsyncLatch.whenZero", () -> () -> new AsyncLatch(1)::whenZero),
         new Kind<>("AsyncBarrier.arrive", () -> () -> new AsyncBarrier(1 << 30)::arrive),
         new Kind<>("AsyncTracker.whenDone", () -> () -> new AsyncTracker()::whenDone),

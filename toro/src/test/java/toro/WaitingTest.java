@@ -31,6 +31,15 @@ class WaitingTest {
     var lock = new AsyncLock();
     Permit held = lock.tryAcquire();
     assertCounts(lock::waiting, lock::acquire, held::close);
+    var keyed = new AsyncKeyedLock<String>();
+    Permit key = keyed.tryAcquire("key");
+    assertCounts(keyed::waiting, () -> keyed.acquire("key"), key::close);
+    var made = new AsyncEvent();
+    var lazy = new AsyncLazy<>(made::whenSet);
+    assertCounts(lazy::waiting, lazy::get, made::set);
+    var flights = new SingleFlight<String, Void>();
+    made.clear();
+    assertCounts(flights::waiting, () -> flights.run("key", made::whenSet), made::set);
     var semaphore = new AsyncSemaphore(0);
     assertCounts(semaphore::waiting, semaphore::acquire, semaphore::release);
     assertCounts(semaphore::waiting, semaphore::whenAvailable, semaphore::release);
