@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Flow;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -134,6 +135,49 @@ public final class AsyncBroadcast<T> extends Primitive {
           brief() + ": cannot replay " + replay + " of " + capacity() + " items");
     }
     return new Subscription<>(engine.subscribe(replay));
+  }
+
+  /**
+   * Publishes the items: each subscriber has a subscription of his own from the moment when he
+   * subscribes. An item is taken only when he has asked for one, and one at a time; he is called on
+   * the thread that put it, or on the loop where he subscribed. Where he misses items of a lossy
+   * broadcast, he is failed with {@link LaggedException}. When the broadcast is closed and he has
+   * all, the next request completes, or fails with the cause given to {@link #close(Throwable)}.
+   *
+   * @return a publisher for any number of subscribers
+   */
+  public Flow.Publisher<T> asPublisher() {
+    return new FlowPublisher<>(this, () -> new Published<>(subscribe()));
+  }
+
+  /**
+   * As {@link #asPublisher()}, but a subscriber that misses items goes on with the oldest one that
+   * is kept.
+   *
+   * @param missed is told of each gap, once, before the next item; what it throws is logged
+   * @return a publisher for any number of subscribers
+   */
+  public Flow.Publisher<T> asPublisher(LongConsumer missed) {
+    requireNonNull(missed, "missed");
+    return new FlowPublisher<>(this, () -> new Published<>(subscribe().tolerant(missed)));
+  }
+
+  private static final class Published<T> extends FlowPublisher.Source<T> {
+    private final Subscription<T> subscription;
+
+    Published(Subscription<T> subscription) {
+      this.subscription = subscription;
+    }
+
+    @Override
+    Wait<?> next() {
+      return subscription.take();
+    }
+
+    @Override
+    void close() {
+      subscription.close();
+    }
   }
 
   // ---- counting

@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -272,6 +273,42 @@ public final class AsyncQueue<T> extends Primitive {
   @CanIgnoreReturnValue
   public Wait<@Nullable Void> forEach(Function<? super T, ? extends CompletionStage<?>> worker) {
     return new QueueForEach<>(this, requireNonNull(worker, "worker")).start();
+  }
+
+  /**
+   * Publishes the items: each goes to one of the subscribers, who compete with all who take. An
+   * item is taken only when a subscriber has asked for one, and one at a time; if he cancels before
+   * he is handed it, it goes back. He is called on the thread that put the item, or on the loop
+   * where he subscribed. When the queue is closed and empty, the next request completes, or fails
+   * with the cause given to {@link #close(Throwable)}. {@link #taskDone} is not called.
+   *
+   * @return a publisher for any number of subscribers
+   */
+  public Flow.Publisher<T> asPublisher() {
+    return new FlowPublisher<>(
+        this,
+        () ->
+            new FlowPublisher.Source<>() {
+              @Override
+              Wait<?> next() {
+                return engine.take();
+              }
+            });
+  }
+
+  /**
+   * Puts all that a publisher sends, which is asked for no more than the queue has room for, nor
+   * for more than 32 items at once: each item that is accepted lets the next one come. Giving the
+   * wait up cancels the subscription; items that were not accepted are dropped.
+   *
+   * @param source the publisher
+   * @return a wait that ends as the publisher does, when all it has sent is accepted; fails with
+   *     {@link ClosedException} when this is closed before
+   */
+  @CanIgnoreReturnValue
+  public Wait<@Nullable Void> putAll(Flow.Publisher<? extends T> source) {
+    int window = Math.clamp(capacity(), 1, 32);
+    return new FlowFeed<T>(this, window, engine::put).start(requireNonNull(source, "source"));
   }
 
   // ---- closing

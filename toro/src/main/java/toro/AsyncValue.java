@@ -2,6 +2,7 @@ package toro;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.concurrent.Flow;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -176,6 +177,18 @@ public final class AsyncValue<T> extends Primitive {
   }
 
   /**
+   * Publishes the value, and then its changes: each subscriber gets the newest one when he asks,
+   * and never those that it has replaced. He is called on the thread that set it, or on the loop
+   * where he subscribed. When this is closed and he has the last one, the next request completes,
+   * or fails with the cause given to {@link #close(Throwable)}.
+   *
+   * @return a publisher for any number of subscribers
+   */
+  public Flow.Publisher<T> asPublisher() {
+    return new FlowPublisher<>(this, Published::new);
+  }
+
+  /**
    * Closes it: the value stays, {@link #set} throws from now on. Changes that somebody has not seen
    * are still told, then waits fail with {@link ClosedException}. Idempotent.
    */
@@ -306,6 +319,23 @@ public final class AsyncValue<T> extends Primitive {
     @Override
     String lacking() {
       return "no change";
+    }
+  }
+
+  /** For one subscriber. */
+  private final class Published extends FlowPublisher.Source<T> {
+    private long seen;
+
+    @Override
+    Wait<?> next() {
+      return whenChanged(seen);
+    }
+
+    @Override
+    T item(Object taken) {
+      Versioned<T> change = Wait.cast(taken);
+      seen = change.version();
+      return change.value();
     }
   }
 

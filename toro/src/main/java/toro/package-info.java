@@ -111,6 +111,9 @@
  * <p><b>Flights</b>: {@code Flight}, one run and those who wait for it; {@code AsyncLazy}; {@code
  * SingleFlight}.
  *
+ * <p><b>Flows</b>: {@code FlowPublisher}, what others take from a primitive; {@code
+ * FlowSubscription}, one of them; {@code FlowFeed}, what a publisher puts into one.
+ *
  * <p><b>Selects</b>: {@code Select}, {@code Clause}, {@code Selected}; {@code SelectWait}, one that
  * was asked; {@code SelectTime} and {@code SelectMirror}, clauses of time and of stages.
  *

@@ -33,6 +33,7 @@ class ArrowsTest {
     MEETINGS("AsyncLatch|AsyncBarrier|AsyncTracker|Tracker[A-Z]\\w*"),
     LIMITS("AsyncRateLimiter|Limiter\\w+"),
     FLIGHTS("Flight|AsyncLazy|SingleFlight"),
+    FLOWS("Flow[A-Z]\\w*"),
     SELECTS("Select|Select[A-Z]\\w*|Selected|Clause"),
     LOOPS("Loop|Loop[A-Z]\\w*|Task|TaskGroup\\w*|DeadlockException");
 
@@ -53,7 +54,8 @@ class ArrowsTest {
     Set<Group> mayName() {
       return switch (this) {
         case WAIT, NAMES -> EnumSet.of(WAIT, NAMES);
-        case PERMITS, QUEUES, BROADCASTS, SIGNALS, LIMITS -> EnumSet.of(WAIT, NAMES, this);
+        case PERMITS, LIMITS, FLOWS -> EnumSet.of(WAIT, NAMES, this);
+        case QUEUES, BROADCASTS, SIGNALS -> EnumSet.of(WAIT, NAMES, FLOWS, this);
         case MEETINGS -> EnumSet.of(WAIT, NAMES, PERMITS, this);
         case FLIGHTS -> EnumSet.of(WAIT, NAMES, SIGNALS, this);
         case SELECTS -> EnumSet.complementOf(EnumSet.of(LOOPS));
