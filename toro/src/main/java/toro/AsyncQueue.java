@@ -3,6 +3,8 @@ package toro;
 import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -34,12 +36,12 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncQueue<T> extends Primitive {
   private final QueueEngine<T> engine;
 
-  private AsyncQueue(int capacity, boolean newestFirst) {
-    engine = new QueueRing<>(this, capacity, newestFirst);
+  private AsyncQueue(Function<Primitive, QueueEngine<T>> making) {
+    engine = making.apply(this);
   }
 
-  private AsyncQueue(int capacity, Comparator<? super T> order) {
-    engine = new QueueSorted<>(this, capacity, order);
+  private static <T> AsyncQueue<T> ring(int capacity, boolean isFixed, boolean newestFirst) {
+    return new AsyncQueue<>(owner -> new QueueRing<>(owner, capacity, isFixed, newestFirst));
   }
 
   /**
@@ -49,7 +51,7 @@ public final class AsyncQueue<T> extends Primitive {
    * @return an empty queue
    */
   public static <T> AsyncQueue<T> unbounded() {
-    return new AsyncQueue<>(Integer.MAX_VALUE, false);
+    return ring(QueueState.UNBOUNDED, true, false);
   }
 
   /**
@@ -61,7 +63,7 @@ public final class AsyncQueue<T> extends Primitive {
    * @throws IllegalArgumentException if the capacity is not positive
    */
   public static <T> AsyncQueue<T> bounded(int capacity) {
-    return new AsyncQueue<>(positive(capacity), false);
+    return ring(positive(capacity), false, false);
   }
 
   /**
@@ -71,7 +73,7 @@ public final class AsyncQueue<T> extends Primitive {
    * @return an empty queue
    */
   public static <T> AsyncQueue<T> rendezvous() {
-    return new AsyncQueue<>(0, false);
+    return ring(0, true, false);
   }
 
   /**
@@ -83,7 +85,7 @@ public final class AsyncQueue<T> extends Primitive {
    * @throws IllegalArgumentException if the capacity is not positive
    */
   public static <T> AsyncQueue<T> lifo(int capacity) {
-    return new AsyncQueue<>(positive(capacity), true);
+    return ring(positive(capacity), false, true);
   }
 
   /**
@@ -110,7 +112,57 @@ public final class AsyncQueue<T> extends Primitive {
    * @throws IllegalArgumentException if the capacity is not positive
    */
   public static <T> AsyncQueue<T> priority(int capacity, Comparator<? super T> order) {
-    return new AsyncQueue<>(positive(capacity), requireNonNull(order, "order"));
+    requireNonNull(order, "order");
+    return new AsyncQueue<>(owner -> new QueueSorted<>(owner, positive(capacity), order));
+  }
+
+  /**
+   * A queue that makes no put wait: one into a full queue drops the oldest item, which is reported
+   * and counts as finished. An item that went back, as nobody received it or its lease was closed,
+   * is not dropped: the queue may then hold more than its capacity. There are no slots.
+   *
+   * @param <T> the items' type
+   * @param capacity how many items it holds
+   * @param dropped is told of each item that is dropped, once, on the thread that caused it, as a
+   *     function is that hangs on a wait; it may call the queue. What it throws is logged
+   * @return an empty queue
+   * @throws IllegalArgumentException if the capacity is not positive
+   */
+  public static <T> AsyncQueue<T> droppingOldest(
+      int capacity, java.util.function.Consumer<? super T> dropped) {
+    return new AsyncQueue<>(owner -> QueueDropping.oldest(owner, positive(capacity), dropped));
+  }
+
+  /**
+   * As {@link #droppingOldest}, but what is dropped is the item that is put into a full queue. A
+   * put of it completes: it was accepted, dropped, and is finished. An {@link #offer} of it returns
+   * false: it was never accepted, and counts only as dropped.
+   *
+   * @param <T> the items' type
+   * @param capacity how many items it holds
+   * @param dropped as for {@link #droppingOldest}
+   * @return an empty queue
+   * @throws IllegalArgumentException if the capacity is not positive
+   */
+  public static <T> AsyncQueue<T> droppingIncoming(
+      int capacity, java.util.function.Consumer<? super T> dropped) {
+    return new AsyncQueue<>(owner -> QueueDropping.incoming(owner, positive(capacity), dropped));
+  }
+
+  /**
+   * A queue that holds at most one item for each key, and makes no put wait: a new item takes the
+   * place in line of the old one, which is reported and counts as finished. Only items in the queue
+   * are replaced. One that goes back while a newer one of its key is there is itself replaced.
+   *
+   * @param <T> the items' type
+   * @param key the key of an item, not null; called by who puts. What it throws goes to that one.
+   *     The key's {@code equals} runs under the queue's lock, and may not call the queue
+   * @param replaced is told of each item that is replaced, as for {@link #droppingOldest}
+   * @return an empty queue
+   */
+  public static <T> AsyncQueue<T> conflating(
+      Function<? super T, ?> key, java.util.function.Consumer<? super T> replaced) {
+    return new AsyncQueue<>(owner -> new QueueConflated<>(owner, key, replaced));
   }
 
   private static int positive(int capacity) {
@@ -143,7 +195,7 @@ public final class AsyncQueue<T> extends Primitive {
    */
   @CanIgnoreReturnValue
   public Wait<@Nullable Void> put(T item) {
-    return engine.put(requireNonNull(item, "item"));
+    return engine.put(requireNonNull(item, "item"), null);
   }
 
   /**
@@ -155,6 +207,31 @@ public final class AsyncQueue<T> extends Primitive {
    */
   public boolean offer(T item) {
     return engine.offer(requireNonNull(item, "item"));
+  }
+
+  /**
+   * Reserves room for an item that is yet to be made: for one that is costly, or must not be lost.
+   * Reserves and puts are served in the order in which they came.
+   *
+   * @return a wait that completes with the slot as soon as there is room; giving it up takes none,
+   *     and a slot that reached nobody is closed. It fails with {@link ClosedException} when closed
+   * @throws IllegalStateException if the queue has no slots: rendezvous and dropping queues
+   */
+  @CheckReturnValue
+  public Wait<Slot<T>> reserve() {
+    return QueueSlot.reserve(engine, null);
+  }
+
+  /**
+   * Reserves room for an item, if there is some now.
+   *
+   * @return the slot, or null
+   * @throws IllegalStateException if the queue has no slots: rendezvous and dropping queues
+   * @throws ClosedException when closed
+   */
+  @CheckReturnValue
+  public @Nullable Slot<T> tryReserve() {
+    return QueueSlot.tryReserve(engine, null);
   }
 
   // ---- taking
@@ -176,6 +253,79 @@ public final class AsyncQueue<T> extends Primitive {
    */
   public @Nullable T poll() {
     return engine.poll();
+  }
+
+  /**
+   * Takes an item that comes back, unless it is said to be done: if the worker fails, nothing is
+   * lost. Leases and takes stand in one line.
+   *
+   * @return a wait that completes with the lease; giving it up takes nothing, and a lease that
+   *     reached nobody goes back. It fails with {@link ClosedException} as {@link #take} does
+   */
+  @CheckReturnValue
+  public Wait<Lease<T>> lease() {
+    return QueueLease.lease(engine);
+  }
+
+  /**
+   * Leases an item if there is one now.
+   *
+   * @return the lease, or null
+   */
+  @CheckReturnValue
+  public @Nullable Lease<T> tryLease() {
+    return QueueLease.tryLease(engine);
+  }
+
+  /**
+   * Takes several items: waits for the first one, and takes what is there with it.
+   *
+   * @param max how many at most
+   * @return a wait that completes with 1 to max items, in the order of taking; if it is given up,
+   *     or reaches nobody, all of them go back to their places. It fails with {@link
+   *     ClosedException} as {@link #take} does
+   * @throws IllegalArgumentException if max is not positive
+   */
+  public Wait<List<T>> takeBatch(int max) {
+    return takeBatch(max, Duration.ZERO);
+  }
+
+  /**
+   * Takes several items: waits for the first one however long, and then for more, until there are
+   * enough, the linger has passed, or the queue has ended.
+   *
+   * @param max how many at most
+   * @param linger how long to go on, counted from the first item; zero: takes what is there
+   * @return a wait as of {@link #takeBatch(int)}
+   * @throws IllegalArgumentException if max is not positive, or the linger is negative
+   */
+  public Wait<List<T>> takeBatch(int max, Duration linger) {
+    return new QueueBatch<>(engine, max, linger).start();
+  }
+
+  /**
+   * Takes as many items as there are now.
+   *
+   * @param max how many at most
+   * @return the items, in the order of taking; empty if there are none
+   * @throws IllegalArgumentException if max is not positive
+   */
+  public List<T> poll(int max) {
+    return QueueBatch.poll(engine, max);
+  }
+
+  /**
+   * The items, one after the other, for a thread that may block or a coroutine: {@code hasNext}
+   * waits for one and takes it, {@code next} hands it over. So a loop that is left has taken
+   * nothing that it has not seen. It ends when the queue has ended; if that was closed with a
+   * cause, {@code next} throws the {@link ClosedException}. An interrupt throws {@link
+   * java.util.concurrent.CancellationException}, and the flag stays set. {@link #taskDone} is left
+   * to the loop.
+   *
+   * @return what is in the queue, and what will be
+   */
+  public Iterable<T> items() {
+    return () -> new QueueIterator<>(engine);
   }
 
   /**
@@ -210,10 +360,23 @@ public final class AsyncQueue<T> extends Primitive {
   /**
    * How many items there is room for.
    *
-   * @return the number
+   * @return the number, without the room that is reserved; 0 while there are more items than the
+   *     capacity
    */
   public int remainingCapacity() {
-    return Math.max(0, capacity() - size());
+    return engine.remaining();
+  }
+
+  /**
+   * Changes the capacity. Nothing is lost by a smaller one: puts wait until there is room again; a
+   * dropping queue drops at once what is too much.
+   *
+   * @param capacity how many items it holds from now on
+   * @throws IllegalStateException if it has none to be changed: unbounded, rendezvous, conflating
+   * @throws IllegalArgumentException if the capacity is not positive
+   */
+  public void resize(int capacity) {
+    engine.resize(positive(capacity));
   }
 
   /**
@@ -311,12 +474,23 @@ public final class AsyncQueue<T> extends Primitive {
     return new FlowFeed<T>(this, window, engine::put).start(requireNonNull(source, "source"));
   }
 
+  /**
+   * How much there is of everything, at one moment.
+   *
+   * @return the numbers
+   */
+  public QueueStats stats() {
+    return engine.stats();
+  }
+
   // ---- closing
 
   /**
-   * Closes the queue: waiting puts fail and are never delivered; what is in the queue stays
-   * takable. Then {@link #take} fails with {@link ClosedException}, {@link #poll} returns null, and
-   * {@link #offer} throws. {@link #whenDone} is not affected. Idempotent.
+   * Closes the queue: waiting puts and reserves fail and are never delivered; what is in the queue
+   * stays takable, and so does what comes of a slot or a lease that is open. When it has ended (it
+   * is empty, and neither slot nor lease is open) {@link #take} fails with {@link ClosedException}
+   * and {@link #poll} returns null; {@link #offer} throws at once. {@link #whenDone} is not
+   * affected. Idempotent.
    */
   public void close() {
     engine.close(null);
@@ -333,8 +507,8 @@ public final class AsyncQueue<T> extends Primitive {
   }
 
   /**
-   * Closes the queue and empties it: what was in it counts as finished. Items already taken may
-   * still be reported by {@link #taskDone}.
+   * Closes the queue and empties it: what was in it counts as finished. Slots are open no longer.
+   * Items already taken may still be reported by {@link #taskDone}, and leases go on.
    *
    * @return what was in the queue, in the order of taking
    */
@@ -361,20 +535,178 @@ public final class AsyncQueue<T> extends Primitive {
     return engine.waiting();
   }
 
-  WaitSource<T> taking() {
-    return new QueueSource<>(engine);
-  }
-
-  WaitSource<@Nullable Void> putting(T item) {
-    return new QueueSource.Put<>(engine, requireNonNull(item, "item"));
-  }
-
-  WaitSource<@Nullable Void> beingDone() {
-    return new QueueSource.Done(engine);
+  QueueEngine<T> engine() {
+    return engine;
   }
 
   @Override
   String state() {
     return engine.state();
+  }
+
+  // ---- ends
+
+  /**
+   * Opens an end to put by, which is counted: once there was one, the queue closes when none is
+   * open and nothing that was asked for by one is pending, as a put or reserve that waits or a slot
+   * that is open. Who puts directly is not counted.
+   *
+   * @return an end that has to be closed
+   * @throws ClosedException when closed
+   */
+  @CheckReturnValue
+  public Producer<T> producer() {
+    return new Producer<>(this);
+  }
+
+  /**
+   * Opens an end to take by, which is counted: when the last one closes, the queue closes; what is
+   * in it stays for {@link #poll} and {@link #closeNow}. Who takes directly is not counted.
+   *
+   * @return an end that has to be closed
+   * @throws ClosedException when closed
+   */
+  @CheckReturnValue
+  public Consumer<T> consumer() {
+    return new Consumer<>(this);
+  }
+
+  /**
+   * An end of a queue to put by; see {@link AsyncQueue#producer}. Each method but {@code close}
+   * throws {@link IllegalStateException} once the end is closed.
+   *
+   * @param <T> the items' type
+   */
+  public static final class Producer<T> extends QueueEnd<T> implements AutoCloseable {
+    private Producer(AsyncQueue<T> queue) {
+      super(queue, queue.engine, QueueEnds.openProducer(queue.engine));
+    }
+
+    /**
+     * As {@link AsyncQueue#put}.
+     *
+     * @param item the item
+     * @return a wait as that of the queue; it goes on when this is closed
+     */
+    @CanIgnoreReturnValue
+    public Wait<@Nullable Void> put(T item) {
+      return engine().put(requireNonNull(item, "item"), ends);
+    }
+
+    /**
+     * As {@link AsyncQueue#offer}.
+     *
+     * @param item the item
+     * @return whether the queue has accepted it
+     * @throws ClosedException when the queue is closed
+     */
+    public boolean offer(T item) {
+      return engine().offer(requireNonNull(item, "item"));
+    }
+
+    /**
+     * As {@link AsyncQueue#reserve}.
+     *
+     * @return a wait as that of the queue; it goes on when this is closed, and so does the slot
+     */
+    @CheckReturnValue
+    public Wait<Slot<T>> reserve() {
+      return QueueSlot.reserve(engine(), ends);
+    }
+
+    /**
+     * As {@link AsyncQueue#tryReserve}.
+     *
+     * @return the slot, or null
+     * @throws ClosedException when the queue is closed
+     */
+    @CheckReturnValue
+    public @Nullable Slot<T> tryReserve() {
+      return QueueSlot.tryReserve(engine(), ends);
+    }
+
+    /**
+     * Opens one more, for another thread or function.
+     *
+     * @return an end that has to be closed
+     * @throws ClosedException when the queue is closed
+     */
+    @CheckReturnValue
+    public Producer<T> producer() {
+      return queue().producer();
+    }
+
+    /**
+     * Closes the queue at once, as {@link AsyncQueue#close(Throwable)}, and this end.
+     *
+     * @param cause why
+     */
+    public void fail(Throwable cause) {
+      queue().close(cause);
+      close();
+    }
+
+    /** Closes this end; the queue closes with the last one. Idempotent. */
+    @Override
+    public void close() {
+      closeOnce(ends::closeProducer);
+    }
+  }
+
+  /**
+   * An end of a queue to take by; see {@link AsyncQueue#consumer}. Each method but {@code close}
+   * throws {@link IllegalStateException} once the end is closed.
+   *
+   * @param <T> the items' type
+   */
+  public static final class Consumer<T> extends QueueEnd<T> implements AutoCloseable {
+    private Consumer(AsyncQueue<T> queue) {
+      super(queue, queue.engine, QueueEnds.openConsumer(queue.engine));
+    }
+
+    /**
+     * As {@link AsyncQueue#take}.
+     *
+     * @return a wait as that of the queue; it goes on when this is closed
+     */
+    public Wait<T> take() {
+      return engine().take();
+    }
+
+    /**
+     * As {@link AsyncQueue#poll()}.
+     *
+     * @return the item, or null
+     */
+    public @Nullable T poll() {
+      return engine().poll();
+    }
+
+    /**
+     * As {@link AsyncQueue#lease}.
+     *
+     * @return a wait as that of the queue; it goes on when this is closed, and so does the lease
+     */
+    @CheckReturnValue
+    public Wait<Lease<T>> lease() {
+      return QueueLease.lease(engine());
+    }
+
+    /**
+     * Opens one more, for another thread or function.
+     *
+     * @return an end that has to be closed
+     * @throws ClosedException when the queue is closed
+     */
+    @CheckReturnValue
+    public Consumer<T> consumer() {
+      return queue().consumer();
+    }
+
+    /** Closes this end; the queue closes with the last one. Idempotent. */
+    @Override
+    public void close() {
+      closeOnce(ends::closeConsumer);
+    }
   }
 }

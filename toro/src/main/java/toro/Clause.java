@@ -38,7 +38,7 @@ public final class Clause<T extends @Nullable Object> {
    * @return a clause that takes nothing unless it is chosen
    */
   public static <T> Clause<T> take(AsyncQueue<T> queue) {
-    return of(queue.taking());
+    return of(new QueueSource.Take<>(queue.engine()));
   }
 
   /**
@@ -51,7 +51,7 @@ public final class Clause<T extends @Nullable Object> {
    * @return a clause
    */
   public static <T> Clause<@Nullable Void> put(AsyncQueue<T> queue, T item) {
-    return of(queue.putting(item));
+    return of(new QueueSource.Put<>(queue.engine(), item));
   }
 
   /**
@@ -63,6 +63,29 @@ public final class Clause<T extends @Nullable Object> {
    */
   public static <T> Clause<T> take(AsyncBroadcast.Subscription<T> subscription) {
     return of(subscription.taking());
+  }
+
+  /**
+   * Room in a queue, as {@link AsyncQueue#reserve}.
+   *
+   * @param <T> the items' type
+   * @param queue the queue
+   * @return a clause with the slot, which has to be put into or closed
+   * @throws IllegalStateException if the queue has no slots
+   */
+  public static <T> Clause<Slot<T>> reserve(AsyncQueue<T> queue) {
+    return of(new QueueSource.Reserve<>(queue.engine()));
+  }
+
+  /**
+   * An item of a queue that comes back unless it is done, as {@link AsyncQueue#lease}.
+   *
+   * @param <T> the items' type
+   * @param queue the queue
+   * @return a clause with the lease, which has to be closed
+   */
+  public static <T> Clause<Lease<T>> lease(AsyncQueue<T> queue) {
+    return of(new QueueSource.Leasing<>(queue.engine()));
   }
 
   /**
@@ -184,7 +207,7 @@ public final class Clause<T extends @Nullable Object> {
    * @return a clause
    */
   public static Clause<@Nullable Void> whenDone(AsyncQueue<?> queue) {
-    return of(queue.beingDone());
+    return of(new QueueSource.Done<>(queue.engine()));
   }
 
   /**

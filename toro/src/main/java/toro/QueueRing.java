@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 /** A queue's items in a ring, taken oldest first or newest first. */
-final class QueueRing<T> extends QueueEngine<T> {
+class QueueRing<T> extends QueueEngine<T> {
   private static final int SMALL = 16; // these two: powers of two
   private static final int LARGE = 1024;
 
@@ -13,30 +13,35 @@ final class QueueRing<T> extends QueueEngine<T> {
   private @Nullable Object[] ring = new Object[SMALL]; // these two: under the guard
   private int head; // where the next item is, modulo the length of the ring
 
-  QueueRing(Primitive owner, int capacity, boolean newestFirst) {
-    super(owner, capacity);
+  QueueRing(Primitive owner, int capacity, boolean isFixed, boolean newestFirst) {
+    super(owner, capacity, isFixed);
     this.newestFirst = newestFirst;
   }
 
   @Override
-  void insert(T item, int size) {
+  final void insert(T item, int size) {
     if (newestFirst) {
       insertBack(item, size);
     } else {
-      makeRoom(size);
-      ring[at(head + size)] = item;
+      insertLast(item, size);
     }
   }
 
   @Override
-  void insertBack(T item, int size) {
+  final void insertLast(T item, int size) {
+    makeRoom(size);
+    ring[at(head + size)] = item;
+  }
+
+  @Override
+  final void insertBack(T item, int size) {
     makeRoom(size);
     head--;
     ring[at(head)] = item;
   }
 
   @Override
-  T remove(int size) {
+  final T remove(int size) {
     T item = next();
     ring[at(head)] = null;
     head++;
@@ -47,8 +52,29 @@ final class QueueRing<T> extends QueueEngine<T> {
   }
 
   @Override
-  T next() {
+  final T next() {
     return Wait.cast(requireNonNull(ring[at(head)]));
+  }
+
+  /** The item that is to be taken after so many others. */
+  final T get(int place) {
+    return Wait.cast(requireNonNull(ring[at(head + place)]));
+  }
+
+  /** Removes it, moving those on the shorter side of it. */
+  final void removeAt(int place, int size) {
+    if (place < size / 2) {
+      for (int i = place; i > 0; i--) {
+        ring[at(head + i)] = ring[at(head + i - 1)];
+      }
+      ring[at(head)] = null;
+      head++;
+    } else {
+      for (int i = place; i < size - 1; i++) {
+        ring[at(head + i)] = ring[at(head + i + 1)];
+      }
+      ring[at(head + size - 1)] = null;
+    }
   }
 
   private int at(int position) {

@@ -3,10 +3,9 @@ package toro;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** A queue's items in the order of a comparator, taken least first; equal items oldest first. */
-final class QueueSorted<T> extends QueueEngine<T> {
+final class QueueSorted<T> extends QueueCompared<T> {
   /** An item and its number among its equals. */
   private record Entry<T>(T item, long number) {}
 
@@ -14,21 +13,16 @@ final class QueueSorted<T> extends QueueEngine<T> {
   private final ArrayDeque<T> unsorted = new ArrayDeque<>(); // put back, and not comparable
   private long back; // the next number at the end of equal items
   private long front; // the last number given out before them
-  private @Nullable Thread comparing; // read by any thread, which only looks for itself
 
   QueueSorted(Primitive owner, int capacity, Comparator<? super T> order) {
-    super(owner, capacity);
+    super(owner, capacity, false);
     Comparator<Entry<T>> byItem = (a, b) -> order.compare(a.item, b.item);
     this.items = new TreeMap<>(byItem.thenComparingLong(Entry::number));
   }
 
-  /** The comparator runs inside, and must not call back in. */
   @Override
-  WaitGuard guard() {
-    if (comparing == Thread.currentThread()) {
-      throw new IllegalStateException(owner.brief() + ": called by its own comparator");
-    }
-    return this;
+  String comparison() {
+    return "comparator";
   }
 
   @Override
@@ -47,12 +41,21 @@ final class QueueSorted<T> extends QueueEngine<T> {
     }
   }
 
-  private void add(T item, long number) {
-    comparing = Thread.currentThread();
+  @Override
+  void insertLast(T item, int size) {
     try {
-      items.put(new Entry<>(item, number), item);
+      insert(item, size);
+    } catch (RuntimeException | Error e) { // as above
+      unsorted.addLast(item);
+    }
+  }
+
+  private void add(T item, long number) {
+    beginComparing();
+    try {
+      items.put(new Entry<>(QueueItem.itemOf(item), number), item);
     } finally {
-      comparing = null;
+      endComparing();
     }
   }
 

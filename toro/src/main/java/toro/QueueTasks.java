@@ -4,11 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts the items of a queue that are not finished. */
 final class QueueTasks {
-  private final QueueEngine<?> engine;
+  private final QueueState<?> engine;
   private final WaitQueue joiners;
   private long finished; // under the engine's guard
 
-  QueueTasks(QueueEngine<?> engine) {
+  QueueTasks(QueueState<?> engine) {
     this.engine = engine;
     this.joiners = new WaitQueue(engine);
   }
@@ -17,7 +17,7 @@ final class QueueTasks {
     var grants = new WaitGrants();
     engine.guard().lock();
     try {
-      long accepted = engine.accepted();
+      long accepted = engine.accepted;
       if (finished == accepted) {
         throw new IllegalStateException(
             engine.owner.brief()
@@ -32,15 +32,20 @@ final class QueueTasks {
 
   /** Called under the guard. Some of the items may have been called done while in the queue. */
   void finish(int items, WaitGrants grants) {
-    finished = Math.min(engine.accepted(), finished + items);
-    if (finished == engine.accepted()) {
+    finished = Math.min(engine.accepted, finished + items);
+    if (finished == engine.accepted) {
       joiners.grantAll(grants);
     }
   }
 
   /** Called under the guard. */
+  long finished() {
+    return finished;
+  }
+
+  /** Called under the guard. */
   int unfinished() {
-    return (int) Math.min(Integer.MAX_VALUE, engine.accepted() - finished);
+    return (int) Math.min(Integer.MAX_VALUE, engine.accepted - finished);
   }
 
   Wait<@Nullable Void> whenDone() {
@@ -59,7 +64,7 @@ final class QueueTasks {
 
   /** Called under the guard. */
   boolean areDone() {
-    return finished >= engine.accepted();
+    return finished >= engine.accepted;
   }
 
   /** Called under the guard. */

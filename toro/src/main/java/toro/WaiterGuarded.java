@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
  * the grant or after it, and what stands in a line has not ended.
  */
 abstract class WaiterGuarded<T extends @Nullable Object> extends Waiter<T> {
+  WaiterGuarded() {}
+
+  WaiterGuarded(@Nullable Home home) {
+    super(home);
+  }
 
   /** The guard under which this is granted. */
   abstract WaitGuard guard();

@@ -88,10 +88,21 @@
  * {@code PermitCondition}, its line, {@code PermitConditionWait}, {@code PermitConditionUntil}; a
  * lock for each key: {@code AsyncKeyedLock}, {@code PermitKey}, a key that is in use.
  *
- * <p><b>Queues</b>: {@code AsyncQueue}; {@code QueueEngine}, the lines of those who put and take;
- * {@code QueueWaiter}, one of them; {@code QueueRing} and {@code QueueSorted}, the items in their
- * order; {@code QueueTasks}, what is not done; {@code QueueForEach}; {@code QueueSource}, a wait
- * among others.
+ * <p><b>Queues</b>
+ *
+ * <ul>
+ *   <li>A queue: {@code AsyncQueue}; {@code QueueEngine}, what is done with it in one step each;
+ *       {@code QueueLines}, how items go from those who put to those who take; {@code QueueState},
+ *       what there is of all, and {@code QueueStats}, that shown; {@code QueueWaiter}, one who
+ *       waits; {@code QueueTasks}, what is not done; {@code QueueSource}, a wait among others.
+ *   <li>The items in their order: {@code QueueRing} and {@code QueueSorted}; {@code QueueDropping}
+ *       and {@code QueueConflated}, which make no put wait, but have a {@code QueueOverflow};
+ *       {@code QueueCompared}, that by code of the user's.
+ *   <li>What not every queue has: {@code QueueExtras}; {@code Slot} and {@code QueueSlot}; {@code
+ *       Lease} and {@code QueueLease}; {@code QueueItem}, an item that went back; {@code
+ *       QueueEnds}, which are counted, and {@code QueueEnd}, one of them.
+ *   <li>Several items: {@code QueueBatch}, {@code QueueForEach}, {@code QueueIterator}.
+ * </ul>
  *
  * <p><b>Broadcasts</b>: {@code AsyncBroadcast}; {@code BroadcastEngine}, its last items and who
  * puts; {@code BroadcastReader}, one subscription; {@code BroadcastWaiter}, who waits for either;

@@ -25,7 +25,7 @@ class ArrowsTest {
     WAIT("Wait|Waiter|Wait[A-Z]\\w*|Waiter[A-Z]\\w*|Home|Trampoline|Deadline|EventLoops|Promise"),
     NAMES("Names|Primitive\\w*|ClosedException|Block"), // of no group: everybody's
     PERMITS("Permit\\w*|Acquirable|AsyncLock|AsyncSemaphore|AsyncReadWriteLock|AsyncKeyedLock"),
-    QUEUES("AsyncQueue|Queue\\w+"),
+    QUEUES("AsyncQueue|Queue\\w+|Slot|Lease"),
     BROADCASTS("AsyncBroadcast|Broadcast\\w+|LaggedException"),
     SIGNALS(
         "AsyncEvent|AsyncCondition|AsyncSignal|AsyncResult|AlreadySetException|NotReadyException"

@@ -254,6 +254,25 @@ final class Snippets {
     // @end region="queue"
   }
 
+  void slot(AsyncQueue<String> queue) throws InterruptedException {
+    // @start region="slot"
+    try (Slot<String> slot = queue.reserve().await()) { // waits while the queue is full
+      slot.put(
+          "made for "
+              + queue.size()); // never waits; if there is nothing to put, the room goes back
+    }
+    // @end region="slot"
+  }
+
+  void lease(AsyncQueue<String> queue) throws InterruptedException {
+    // @start region="lease"
+    try (Lease<String> lease = queue.lease().await()) {
+      log.add("handled " + lease.item()); // if this throws, the item goes back to its place
+      lease.done();
+    }
+    // @end region="lease"
+  }
+
   void select(AsyncQueue<String> orders, AsyncEvent stopping) throws InterruptedException {
     // @start region="select"
     Clause<String> order = Clause.take(orders);

@@ -170,6 +170,23 @@ class SnippetsTest {
   }
 
   @Test
+  void slot_put_isTakenAndFreesNothingMore() throws Exception {
+    AsyncQueue<String> queue = AsyncQueue.bounded(1);
+    snippets.slot(queue);
+    assertEquals("made for 0", queue.poll());
+    assertEquals(1, queue.remainingCapacity());
+  }
+
+  @Test
+  void lease_done_isFinished() throws Exception {
+    AsyncQueue<String> queue = AsyncQueue.bounded(1);
+    queue.put("order");
+    snippets.lease(queue);
+    assertEquals(List.of("handled order"), snippets.log);
+    assertEquals(0, queue.unfinishedTasks());
+  }
+
+  @Test
   void queue_closedWhenDone_everyItemWasWorkedOnInOrder() throws Exception {
     snippets.queue();
     assertEquals(

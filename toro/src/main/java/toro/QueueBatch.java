@@ -1,0 +1,230 @@
+package toro;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Several items of a queue, taken one after the other: all of them, or none. */
+final class QueueBatch<T> extends WaitSteps<List<T>> {
+  /*
+   * Overview.
+   *
+   * Each step takes what is there; where that is not enough, it stands in line for one item more.
+   *
+   * I1. Items are collected in the step that takes them, under the guard of the queue: also by the
+   *     grant of who stands in line. So they are always in the order of taking.
+   * I2. Items are held only as long as this is pending, or granted and not given back. Who gives it
+   *     up ends it, then gives up who stands in line, then puts back what was collected. A step
+   *     takes nothing once this has ended, as it sees under the guard; if it was ended while the
+   *     step joined the line, the step gives up who stands there, and so puts back what that got.
+   */
+  private final QueueEngine<T> engine;
+  private final int max;
+  private final Duration linger;
+  private final List<T> items = new ArrayList<>(); // as the queue holds them, under its guard
+  private boolean lingers; // these two: by the steps
+  private long end; // of lingering, by the clock
+  private @Nullable List<T> result; // before the grant
+
+  QueueBatch(QueueEngine<T> engine, int max, Duration linger) {
+    this.engine = engine;
+    this.max = positive(max);
+    this.linger = requireNonNull(linger, "linger");
+    if (linger.isNegative()) {
+      throw new IllegalArgumentException("linger must not be negative: " + linger);
+    }
+  }
+
+  /** What is there now. */
+  static <T> List<T> poll(QueueEngine<T> engine, int max) {
+    var taken = new ArrayList<T>();
+    positive(max);
+    var grants = new WaitGrants();
+    engine.guard().lock();
+    try {
+      takeAll(engine, max, taken, grants);
+    } finally {
+      engine.unlock();
+    }
+    grants.deliver();
+    return shown(taken);
+  }
+
+  private static int positive(int max) {
+    if (max < 1) {
+      throw new IllegalArgumentException("max must be positive: " + max);
+    }
+    return max;
+  }
+
+  private static <T> void takeAll(QueueEngine<T> engine, int max, List<T> into, WaitGrants grants) {
+    while (into.size() < max) {
+      T item = engine.takeOut(engine.mustAdmit() ? grants : null);
+      if (item == null) {
+        return;
+      }
+      into.add(item);
+    }
+  }
+
+  private static <T> List<T> shown(List<T> held) {
+    return held.stream().<T>map(QueueItem::itemOf).toList();
+  }
+
+  // ---- the steps
+
+  @Override
+  @Nullable Wait<?> step(@Nullable WaitGiveUp expired) {
+    var grants = new WaitGrants();
+    Waiter<?> member = null;
+    ClosedException failure = null;
+    boolean isEmpty;
+    engine.guard().lock();
+    try {
+      if (isDone()) { // I2
+        return null;
+      }
+      takeAll(engine, max, items, grants);
+      isEmpty = items.isEmpty();
+      if (isEmpty || items.size() < max && !linger.isZero()) {
+        failure = engine.ended();
+        if (failure == null) {
+          engine.extras(); // so that the member is told what it gets
+          member = new Member();
+          engine.append(member);
+        }
+      }
+    } finally {
+      engine.unlock();
+    }
+    grants.deliver();
+    if (member == null) {
+      finish(failure);
+      return null;
+    }
+    return isEmpty ? member : limited(member);
+  }
+
+  /** Gives the member up when the linger has passed: counted from the first item. */
+  private Wait<?> limited(Waiter<?> member) {
+    WaitTimer clock = clock();
+    if (!lingers) {
+      lingers = true;
+      end = clock.after(Deadline.nanos(linger));
+    }
+    WaitLimit.set(member, Deadline.nanos(end - clock.nanoTime()), linger);
+    return member;
+  }
+
+  @Override
+  void failed(Throwable failure) {
+    finish(unwrap(failure));
+  }
+
+  /** With what there is; else it fails. */
+  private void finish(@Nullable Throwable failure) {
+    List<T> all;
+    engine.guard().lock();
+    try {
+      all = shown(items);
+    } finally {
+      engine.unlock();
+    }
+    if (failure != null && all.isEmpty()) {
+      end(failure);
+    } else {
+      result = all;
+      end(GRANTED);
+    }
+  }
+
+  /** Stands in line for one item more. */
+  private final class Member extends QueueWaiter.Taker<T, T> {
+    Member() {
+      super(QueueBatch.this.engine, QueueBatch.this.home()); // whoever takes the step
+    }
+
+    @Override
+    void hasTaken() {
+      items.add(held()); // I1
+    }
+
+    @Override
+    T grantedValue() {
+      return held();
+    }
+
+    @Override
+    void giveBack() {
+      putAllBack(); // I2
+    }
+
+    @Override
+    String operation() {
+      return "takeBatch";
+    }
+  }
+
+  // ---- giving up
+
+  @Override
+  boolean giveUp(WaitGiveUp attempt) {
+    boolean won = super.giveUp(attempt);
+    if (won) {
+      putAllBack();
+    }
+    return won;
+  }
+
+  @Override
+  void abandon(WaitGiveUp attempt) {
+    if (!giveUp(attempt.upstream()) && hasGrantedValue() && reclaim()) {
+      putAllBack();
+    }
+  }
+
+  private void putAllBack() {
+    var grants = new WaitGrants();
+    engine.guard().lock();
+    try {
+      engine.goBackAll(items, grants);
+      items.clear();
+    } finally {
+      engine.unlock();
+    }
+    grants.deliver();
+  }
+
+  @Override
+  @Nullable Wait<?> origin() {
+    return hasGrantedValue() ? this : null;
+  }
+
+  @Override
+  boolean receive() {
+    return !hasGrantedValue() || receiveGrant();
+  }
+
+  @Override
+  List<T> grantedValue() {
+    return requireNonNull(result);
+  }
+
+  @Override
+  Object blocker() {
+    return engine.owner;
+  }
+
+  @Override
+  String operation() {
+    return "takeBatch";
+  }
+
+  @Override
+  String lacking() {
+    return "no item";
+  }
+}
