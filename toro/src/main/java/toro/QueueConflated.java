@@ -219,6 +219,11 @@ final class QueueConflated<T> extends QueueCompared<T> {
     return line.getFirst().item;
   }
 
+  /** Whether it holds nothing, nor the room for much; for tests. */
+  boolean isUnused() {
+    return line.isEmpty() && places.isEmpty() && !isLarge;
+  }
+
   private void hasGrown() {
     isLarge |= line.size() > LARGE;
   }

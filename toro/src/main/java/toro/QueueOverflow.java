@@ -72,8 +72,8 @@ abstract class QueueOverflow<T> {
 
     Report(Primitive owner, Consumer<? super T> handler, T item) {
       this.owner = owner;
+      hook(new Hook(() -> report(handler, item))); // while it is pending: so it is called later
       decideUnseen(GRANTED);
-      hook(new Hook(() -> report(handler, item)));
     }
 
     private void report(Consumer<? super T> handler, T item) {
