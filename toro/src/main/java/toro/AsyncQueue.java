@@ -1,6 +1,7 @@
 package toro;
 
 import static java.util.Objects.requireNonNull;
+import static toro.QueueState.positive;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
@@ -163,13 +164,6 @@ public final class AsyncQueue<T> extends Primitive {
   public static <T> AsyncQueue<T> conflating(
       Function<? super T, ?> key, java.util.function.Consumer<? super T> replaced) {
     return new AsyncQueue<>(owner -> new QueueConflated<>(owner, key, replaced));
-  }
-
-  private static int positive(int capacity) {
-    if (capacity <= 0) {
-      throw new IllegalArgumentException("capacity must be positive: " + capacity);
-    }
-    return capacity;
   }
 
   /**
@@ -448,15 +442,7 @@ public final class AsyncQueue<T> extends Primitive {
    * @return a publisher for any number of subscribers
    */
   public Flow.Publisher<T> asPublisher() {
-    return new FlowPublisher<>(
-        this,
-        () ->
-            new FlowPublisher.Source<>() {
-              @Override
-              Wait<?> next() {
-                return engine.take();
-              }
-            });
+    return FlowPublisher.taking(this, engine::take);
   }
 
   /**
@@ -471,7 +457,7 @@ public final class AsyncQueue<T> extends Primitive {
   @CanIgnoreReturnValue
   public Wait<@Nullable Void> putAll(Flow.Publisher<? extends T> source) {
     int window = Math.clamp(capacity(), 1, 32);
-    return new FlowFeed<T>(this, window, engine::put).start(requireNonNull(source, "source"));
+    return new FlowFeed<T>(this, window, this::put).start(requireNonNull(source, "source"));
   }
 
   /**
@@ -543,8 +529,6 @@ public final class AsyncQueue<T> extends Primitive {
   String state() {
     return engine.state();
   }
-
-  // ---- ends
 
   /**
    * Opens an end to put by, which is counted: once there was one, the queue closes when none is

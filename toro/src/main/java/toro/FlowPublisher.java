@@ -28,6 +28,19 @@ final class FlowPublisher<T> implements Flow.Publisher<T> {
     this.sources = sources;
   }
 
+  /** Of what a wait grants, one after the other. */
+  static <T> FlowPublisher<T> taking(Primitive owner, Supplier<? extends Wait<?>> next) {
+    return new FlowPublisher<>(
+        owner,
+        () ->
+            new Source<>() {
+              @Override
+              Wait<?> next() {
+                return next.get();
+              }
+            });
+  }
+
   @Override
   public void subscribe(Flow.Subscriber<? super T> subscriber) {
     new FlowSubscription<T>(owner, requireNonNull(subscriber, "subscriber")).start(sources);

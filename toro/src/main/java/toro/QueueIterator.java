@@ -1,5 +1,7 @@
 package toro;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
@@ -49,7 +51,7 @@ final class QueueIterator<T> implements Iterator<T> {
     if (failure != null) {
       throw failure;
     }
-    T item = taken;
+    T item = requireNonNull(taken);
     taken = null;
     return item;
   }

@@ -240,4 +240,12 @@ abstract class QueueState<T> extends WaitQueue {
   private static String counted(int n, String what) {
     return n == 0 ? "" : ", " + n + what;
   }
+
+  /** The same, if it can be a capacity. */
+  static int positive(int capacity) {
+    if (capacity <= 0) {
+      throw new IllegalArgumentException("capacity must be positive: " + capacity);
+    }
+    return capacity;
+  }
 }

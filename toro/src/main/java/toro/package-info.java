@@ -148,8 +148,8 @@
  * <p>Arrows go one way. Permits, queues, broadcasts, signals and limits know the wait, and not each
  * other. Meetings know what a permit is, and flights what it means that a result is not ready.
  * Selects know these, and loops may know all of them. The wait knows none of them (but the method
- * {@code firstOf}), and a loop only as a {@code Home}. {@code ArrowsTest} holds this, and that every
- * file stands in this guide.
+ * {@code firstOf}), and a loop only as a {@code Home}. {@code ArrowsTest} holds this, and that
+ * every file stands in this guide.
  */
 @NullMarked
 package toro;
