@@ -1,5 +1,7 @@
 package toro;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -85,13 +87,8 @@ final class SelectMirror<T extends @Nullable Object> extends WaitSource<T> {
 
   private final class Reader extends Waiter<T> {
     @Override
-    Object blocker() {
-      return SelectMirror.this;
-    }
-
-    @Override
     T grantedValue() {
-      return outcome instanceof WaitState.Value given ? cast(given.value()) : super.grantedValue();
+      return cast(((WaitState.Value) requireNonNull(outcome)).value());
     }
   }
 }

@@ -54,12 +54,7 @@ final class SelectTime extends WaitSource<@Nullable Void> {
     return end instanceof Deadline ? "by " + end : "after " + end;
   }
 
-  private final class Passing extends Waiter<@Nullable Void> {
-    @Override
-    Object blocker() {
-      return SelectTime.this;
-    }
-  }
+  private static final class Passing extends Waiter<@Nullable Void> {}
 
   /** Has a member of a select win when its time has passed, unless the select ends before. */
   static final class Alarm extends WaitAlarm implements Runnable {

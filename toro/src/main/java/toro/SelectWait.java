@@ -69,11 +69,7 @@ final class SelectWait extends WaitChoice<Selected> implements Selected {
   // ---- what it has chosen
 
   private Waiter<?> winner() {
-    Waiter<?> winner = chosen();
-    if (winner == null) {
-      throw new IllegalStateException("nothing has been selected of " + select);
-    }
-    return winner;
+    return requireNonNull(chosen()); // nobody has this as what was selected before
   }
 
   @Override

@@ -16,13 +16,11 @@ final class WaitGrants {
   }
 
   /** Fails a waiter that is in no line, unless it has given up. */
-  boolean fail(Waiter<?> w, Throwable failure) {
+  void fail(Waiter<?> w, Throwable failure) {
     Waiter<?> told = w.told();
-    boolean decided = w.decide(failure);
-    if (decided) {
+    if (w.decide(failure)) {
       add(told);
     }
-    return decided;
   }
 
   /** Adds a waiter that the caller has decided. */
@@ -33,13 +31,6 @@ final class WaitGrants {
       tail.next = w;
     }
     tail = w;
-  }
-
-  /** Adds a waiter, no longer in a line, before those that are let in because it left. */
-  void addFirst(Waiter<?> w) {
-    w.next = head;
-    head = w;
-    tail = tail == null ? w : tail;
   }
 
   /** The waiters as a chain, and the rest behind them. */
@@ -57,5 +48,12 @@ final class WaitGrants {
     head = null;
     tail = null;
     Trampoline.deliver(chain);
+  }
+
+  /** The same after a waiter, no longer in a line: they were let in because it left. */
+  void deliverAfter(Waiter<?> leaver) {
+    leaver.next = head;
+    head = leaver;
+    deliver();
   }
 }

@@ -169,19 +169,11 @@ class WaitQueue extends WaitGuard {
     }
   }
 
-  /** Unlinks the first live waiter and grants it; null if there is none. */
-  final @Nullable Waiter<?> grantFirst(WaitGrants grants) {
+  final void grantAll(WaitGrants grants) {
     for (Waiter<?> w; (w = first) != null; ) {
       unlink(w);
-      if (grants.grant(w)) { // else it has given up, and is dropped (I3)
-        return w;
-      }
+      var unused = grants.grant(w); // false if it has given up, and is dropped (I3)
     }
-    return null;
-  }
-
-  final void grantAll(WaitGrants grants) {
-    while (grantFirst(grants) != null) {}
   }
 
   final void failAll(Throwable failure, WaitGrants grants) {

@@ -48,17 +48,33 @@ final class WaitWith<R extends @Nullable Object> extends WaitStage<R> {
       cleanUp.run();
       return stage;
     }
-    var cleaned = new WaitWith<R>(cleanUp);
-    Wait<R> wait = WaitForeign.own(stage);
-    cleaned.receiveFrom(wait);
+    Wait<R> wait = null;
+    try {
+      wait = WaitForeign.own(stage);
+      return new WaitWith<R>(cleanUp).after(stage, wait);
+    } catch (Throwable refusal) { // of a stage that takes no function: its end will not be known
+      try {
+        if (wait != null) {
+          wait.giveUp(WaitGiveUp.cancel());
+        }
+      } finally {
+        cleanUp.run();
+      }
+      throw refusal;
+    }
+  }
+
+  /** Cleans up, and then ends as the stage has, for which there is a wait. */
+  private WaitWith<R> after(CompletionStage<R> stage, Wait<R> wait) {
+    receiveFrom(wait);
     if (wait == stage) {
-      wait.hook(new WaitNode.Hook(() -> cleaned.ended(() -> cleaned.fire(wait))));
+      wait.hook(new WaitNode.Hook(() -> ended(() -> fire(wait))));
     } else { // a stage that cannot be cancelled works on
       var unused =
           stage.whenComplete(
               (value, failure) -> {
                 Object end = failure == null ? new Value(value) : failure;
-                Runnable next = () -> cleaned.ended(() -> cleaned.end(end));
+                Runnable next = () -> ended(() -> end(end));
                 if (wait instanceof WaitForeign<R> foreign) {
                   foreign.afterCancel(next);
                 } else {
@@ -66,7 +82,7 @@ final class WaitWith<R extends @Nullable Object> extends WaitStage<R> {
                 }
               });
     }
-    return cleaned;
+    return this;
   }
 
   private void ended(Runnable end) {

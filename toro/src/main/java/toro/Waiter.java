@@ -129,8 +129,7 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
     }
     var grants = new WaitGrants();
     leaveLine(grants);
-    grants.addFirst(this);
-    grants.deliver();
+    grants.deliverAfter(this);
     return true;
   }
 

@@ -40,8 +40,7 @@ abstract class WaiterGuarded<T extends @Nullable Object> extends Waiter<T> {
     } finally {
       guard.unlock();
     }
-    grants.addFirst(this);
-    grants.deliver();
+    grants.deliverAfter(this);
     return true;
   }
 }

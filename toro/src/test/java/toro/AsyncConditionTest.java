@@ -166,4 +166,22 @@ class AsyncConditionTest {
   void named_anyName_returnsTheConditionItself() {
     assertSame(condition, condition.named("changed"));
   }
+
+  @Test
+  void signalAll_aStageOfOneIsGivenUpBeforeItRan_wakesNobodyElse() {
+    var condition = new AsyncCondition();
+    List<Runnable> queued = new ArrayList<>();
+    Wait<Void> stage = condition.whenSignalled().thenRunAsync(() -> {}, queued::add);
+    condition.signalAll();
+    Wait<Void> later = condition.whenSignalled();
+    assertTrue(stage.cancel(false));
+    assertFalse(later.isDone());
+    Wait<Void> one = condition.whenSignalled().thenRunAsync(() -> {}, queued::add);
+    condition.signal();
+    assertTrue(later.isDone());
+    condition.signal();
+    Wait<Void> next = condition.whenSignalled();
+    assertTrue(one.cancel(false)); // a signal to one goes on
+    assertTrue(next.isDone());
+  }
 }

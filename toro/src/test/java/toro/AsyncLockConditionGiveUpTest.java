@@ -3,6 +3,7 @@ package toro;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static toro.Eventually.until;
 import static toro.Probe.assertPending;
@@ -11,6 +12,8 @@ import static toro.Probe.failureOf;
 import static toro.Probe.granted;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -114,12 +117,12 @@ class AsyncLockConditionGiveUpTest {
     var secondLock = new AsyncLock();
     Permit first = acquire();
     Permit second = granted(secondLock.acquire());
-    Wait<Void> wait =
+    Wait<Void> both =
         Wait.allOf(
-                condition.releaseUntilSignalled(first),
-                secondLock.newCondition().releaseUntilSignalled(second))
-            .within(SHORT);
+            condition.releaseUntilSignalled(first),
+            secondLock.newCondition().releaseUntilSignalled(second));
     Permit other = granted(secondLock.acquire());
+    Wait<Void> wait = both.within(SHORT);
     until("the first has its lock back", first::isOpen);
     until("the second stands in line", () -> secondLock.toString().contains("1 waiting"));
     assertPending(wait);
@@ -399,5 +402,79 @@ class AsyncLockConditionGiveUpTest {
     condition.signalAll();
     assertFalse(lock.isHeld());
     assertFalse(condition.toString().contains("waiting"), condition.toString());
+  }
+
+  private final List<Runnable> queued = new ArrayList<>();
+
+  /** A stage whose function has not begun when the wait ends. */
+  private Wait<Void> stageOf(Wait<Void> wait) {
+    return wait.thenRunAsync(() -> {}, queued::add);
+  }
+
+  @Test
+  void within_onAStage_signalledBefore_endsOnlyWhenTheLockIsBackAndTheSignalGoesOn() {
+    Permit held = acquire();
+    Wait<Void> first = condition.releaseUntilSignalled(held);
+    Permit next = acquire();
+    Wait<Void> second = condition.releaseUntilSignalled(next);
+    Permit other = acquire();
+    condition.signal();
+    Wait<Void> stage = first.thenRun(() -> {}).within(Duration.ZERO);
+    assertEquals(0, condition.waiting()); // the signal is the second one's by now
+    assertPending(first, second, stage);
+    other.close();
+    assertTrue(held.isOpen());
+    assertInstanceOf(TimeoutException.class, failed(stage));
+    assertPending(second);
+    held.close();
+    granted(second);
+    assertTrue(next.isOpen());
+  }
+
+  @Test
+  void stage_givenUpBeforeItRan_passesTheSignalOn() {
+    for (boolean isCancel : new boolean[] {true, false}) {
+      Permit held = acquire();
+      Wait<Void> stage = stageOf(condition.releaseUntilSignalled(held));
+      Permit next = acquire();
+      Wait<Void> second = condition.releaseUntilSignalled(next);
+      condition.signal();
+      assertTrue(held.isOpen());
+      Wait<Void> ended = isCancel ? stage : stage.within(Duration.ZERO);
+      assertEquals(isCancel, stage.cancel(false));
+      assertTrue(ended.isCompletedExceptionally());
+      assertEquals(!isCancel, held.isOpen()); // after a limit, a finally block holds it
+      held.close();
+      granted(second);
+      next.close();
+      assertFalse(lock.isHeld());
+    }
+  }
+
+  @Test
+  void stage_givenUpAfterTheSignalWasReceived_passesNothingOn() {
+    Permit held = acquire();
+    Wait<Void> first = condition.releaseUntilSignalled(held);
+    Wait<Void> second = condition.releaseUntilSignalled(acquire());
+    condition.signal();
+    assertNull(first.join());
+    assertTrue(stageOf(first).cancel(false));
+    assertTrue(held.isOpen());
+    held.close();
+    assertPending(second);
+    assertFalse(lock.isHeld());
+    assertEquals(1, condition.waiting());
+  }
+
+  @Test
+  void stage_givenUpAfterTheLimit_keepsThePermitOpen() {
+    Permit held = acquire();
+    Wait<Void> first = condition.releaseUntilSignalled(held);
+    Wait<Void> second = condition.releaseUntilSignalled(acquire());
+    assertInstanceOf(TimeoutException.class, failed(first.within(Duration.ZERO)));
+    assertTrue(first.handleAsync((value, failure) -> null, queued::add).cancel(false));
+    assertTrue(held.isOpen());
+    held.close();
+    assertPending(second);
   }
 }

@@ -3,6 +3,7 @@ package toro;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static toro.Eventually.until;
@@ -12,6 +13,8 @@ import static toro.Probe.failureOf;
 import static toro.Probe.granted;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -247,5 +250,74 @@ class AsyncLockConditionUntilTest {
     assertPending(next);
     held.close();
     assertTrue(granted(next).isOpen());
+  }
+
+  @Test
+  void until_trueButNobodyIsLeftToReceiveIt_closesThePermit() {
+    List<Runnable> queued = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      boolean isTrueAtOnce = i == 0;
+      boolean[] ready = {isTrueAtOnce};
+      Permit held = acquire();
+      Wait<Void> wait = condition.releaseUntil(held, () -> ready[0]);
+      Wait<Void> stage = wait.thenRunAsync(() -> {}, queued::add);
+      ready[0] = true;
+      condition.signal();
+      assertTrue(wait.isDone());
+      assertTrue(held.isOpen());
+      assertTrue(stage.cancel(false));
+      assertFalse(held.isOpen());
+      assertFalse(lock.isHeld());
+    }
+  }
+
+  @Test
+  void until_trueAndItsStageGivenUpByALimit_keepsThePermit() {
+    List<Runnable> queued = new ArrayList<>();
+    Permit held = acquire();
+    Wait<Void> wait = condition.releaseUntil(held, () -> true);
+    Wait<Void> stage = wait.thenRunAsync(() -> {}, queued::add).within(Duration.ZERO);
+    assertInstanceOf(TimeoutException.class, failed(stage));
+    assertTrue(held.isOpen());
+    held.close();
+    assertFalse(lock.isHeld());
+  }
+
+  @Test
+  void until_receivedAndThenAStageGivenUp_keepsThePermit() {
+    List<Runnable> queued = new ArrayList<>();
+    Permit held = acquire();
+    Wait<Void> wait = condition.releaseUntil(held, () -> true);
+    assertNull(wait.join());
+    assertTrue(wait.thenRunAsync(() -> {}, queued::add).cancel(false));
+    assertTrue(held.isOpen());
+    assertTrue(lock.isHeld());
+  }
+
+  @Test
+  void until_failedAndThenAStageGivenUp_keepsThePermit() {
+    List<Runnable> queued = new ArrayList<>();
+    Permit held = acquire();
+    Wait<Void> wait = condition.releaseUntil(held, () -> false);
+    assertInstanceOf(TimeoutException.class, failed(wait.within(Duration.ZERO)));
+    assertTrue(wait.handleAsync((value, failure) -> null, queued::add).cancel(false));
+    assertTrue(held.isOpen());
+    assertTrue(lock.isHeld());
+  }
+
+  @Test
+  void within_limitPassesAfterTheSignal_endsWithoutGivingTheLockUpAgain() {
+    Permit held = acquire();
+    Wait<Void> wait = untilNever(held);
+    Permit other = acquire();
+    condition.signal();
+    Wait<Permit> third = lock.acquire();
+    Wait<Void> limited = wait.within(Duration.ZERO);
+    assertPending(wait, limited, third);
+    other.close();
+    assertInstanceOf(TimeoutException.class, failed(limited));
+    assertEquals(2, asked.get());
+    assertTrue(held.isOpen());
+    assertPending(third);
   }
 }

@@ -290,4 +290,32 @@ class AsyncQueueForEachTest {
     one.closeNow();
     granted(all);
   }
+
+  @Test
+  void forEach_stageOfItCancelledWhileItWaits_takesNothingMore() {
+    Wait<Void> all = queue.forEach(this::see);
+    assertTrue(all.thenRun(() -> {}).cancel(false));
+    assertTrue(all.isCancelled());
+    queue.put(1);
+    assertEquals(List.of(), seen);
+    assertEquals(1, queue.size());
+  }
+
+  @Test
+  void forEach_cancelledByItsWorker_takesNothingMore() {
+    List<Wait<Void>> self = new ArrayList<>();
+    self.add(
+        queue.forEach(
+            item -> {
+              assertTrue(self.get(0).cancel(false));
+              return see(item);
+            }));
+    queue.put(1);
+    queue.put(2);
+    assertTrue(self.get(0).isCancelled());
+    assertEquals(List.of(1), seen);
+    assertEquals(1, queue.size());
+    assertEquals(1, queue.unfinishedTasks());
+    assertEquals(0, queue.waiting());
+  }
 }

@@ -296,4 +296,18 @@ class AsyncReadWriteLockTest {
   void named_anyName_returnsTheLockItself() {
     assertSame(lock, lock.named("table"));
   }
+
+  @Test
+  void close_withoutACause_failsWhoWaitsAndWhoComes() {
+    var table = new AsyncReadWriteLock();
+    Permit writing = table.tryAcquireWrite();
+    Wait<Permit> waiting = table.acquireRead();
+    table.close();
+    assertTrue(table.isClosed());
+    assertInstanceOf(ClosedException.class, Probe.failed(waiting));
+    assertNull(Probe.failed(table.acquireWrite()).getCause());
+    assertThrows(ClosedException.class, table::tryAcquireRead);
+    writing.close();
+    assertFalse(table.isWriteHeld());
+  }
 }

@@ -10,6 +10,8 @@ import static toro.Probe.assertPending;
 import static toro.Probe.failed;
 import static toro.Probe.granted;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -177,5 +179,21 @@ class AsyncSemaphoreResizeTest {
     var refusal = assertThrows(IllegalArgumentException.class, () -> semaphore.resize(-1));
     assertTrue(refusal.getMessage().contains("-1"), refusal.getMessage());
     assertEquals(2, semaphore.available());
+  }
+
+  @Test
+  void resize_always_runsTheFunctionsOfThoseWhomItEnds() {
+    var semaphore = AsyncSemaphore.bounded(2);
+    Permit both = semaphore.acquire(2).join();
+    var ran = new ArrayList<String>();
+    semaphore
+        .acquire(2)
+        .whenComplete((permit, failure) -> ran.add("too large " + (permit == null)));
+    semaphore.acquire().thenRun(() -> ran.add("let in"));
+    semaphore.resize(1);
+    assertEquals(List.of("too large true"), ran);
+    semaphore.resize(3);
+    assertEquals(List.of("too large true", "let in"), ran);
+    both.close();
   }
 }

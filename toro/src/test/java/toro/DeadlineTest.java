@@ -75,4 +75,26 @@ class DeadlineTest {
   void after_null_throwsNullPointer() {
     assertThrows(NullPointerException.class, () -> Deadline.after(null));
   }
+
+  @Test
+  void toString_always_tellsWhatRemains() {
+    assertEquals("Deadline[expired]", Deadline.after(Duration.ZERO).toString());
+    String shown = Deadline.after(Duration.ofHours(2)).toString();
+    assertTrue(shown.startsWith("Deadline[in PT1H59M59"), shown);
+  }
+
+  @Test
+  void isExpired_onceNothingRemains_isTrueAtThatMoment() throws Exception {
+    Loop.simulate(
+        1,
+        () -> {
+          Deadline deadline = Deadline.after(Duration.ofSeconds(1));
+          Loop.sleep(Duration.ofSeconds(1).minusNanos(1));
+          assertEquals(Duration.ofNanos(1), deadline.remaining());
+          assertFalse(deadline.isExpired());
+          Loop.sleep(Duration.ofNanos(1));
+          assertEquals(Duration.ZERO, deadline.remaining());
+          assertTrue(deadline.isExpired());
+        });
+  }
 }

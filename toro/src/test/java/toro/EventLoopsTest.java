@@ -27,6 +27,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -297,6 +298,32 @@ class EventLoopsTest {
               }));
       on(executor, () -> executor.getClass().getMethod("shutdownGracefully").invoke(executor));
     }
+  }
+
+  @Test
+  void threads_ofMoreLoadersThanAreRemembered_areAskedAllTheSame() throws Exception {
+    List<ClassLoader> loaders =
+        Stream.generate(
+                () -> (ClassLoader) new ClassLoader(EventLoopsTest.class.getClassLoader()) {})
+            .limit(100)
+            .toList();
+    on(
+        netty,
+        () -> {
+          ClassLoader before = Thread.currentThread().getContextClassLoader();
+          try {
+            for (int i = 0; i < 2; i++) {
+              for (ClassLoader each : loaders) {
+                Thread.currentThread().setContextClassLoader(each);
+                assertNotNull(EventLoops.whyNotPark());
+              }
+            }
+          } finally {
+            Thread.currentThread().setContextClassLoader(before);
+          }
+          return null;
+        });
+    assertEquals(100, loaders.size()); // and none of them was forgotten because it was collected
   }
 
   @Test

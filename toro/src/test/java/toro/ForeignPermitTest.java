@@ -4,6 +4,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static toro.Probe.failed;
@@ -96,5 +97,36 @@ class ForeignPermitTest {
       held.close();
       assertEquals("inside", granted(with));
     }
+  }
+
+  @Test
+  void wait_castToThePermitThatItWillBe_isNoneBefore() {
+    var lock = new AsyncLock();
+    Permit held = lock.tryAcquire();
+    Wait<Permit> wait = lock.acquire();
+    if ((Object) wait instanceof Permit early) { // it is one object, which users need not know
+      assertFalse(early.isOpen());
+      early.close();
+      assertTrue(lock.isHeld());
+      Wait<Void> refused = lock.newCondition().releaseUntilSignalled(early);
+      assertInstanceOf(IllegalStateException.class, Probe.failed(refused));
+      held.close();
+      assertTrue(early.isOpen());
+      assertSame(early, Probe.granted(wait));
+      early.close();
+      assertFalse(lock.isHeld());
+    }
+    var table = new AsyncReadWriteLock();
+    Permit reading = table.tryAcquireRead();
+    Wait<Permit> writing = table.acquireWrite();
+    if ((Object) writing instanceof Permit early) {
+      assertThrows(IllegalStateException.class, () -> table.downgrade(early));
+      early.close();
+      reading.close();
+      assertTrue(table.isWriteHeld());
+      Probe.granted(writing).close();
+    }
+    assertFalse(table.isWriteHeld());
+    assertEquals(0, table.readers());
   }
 }

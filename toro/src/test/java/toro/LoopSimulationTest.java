@@ -318,6 +318,31 @@ class LoopSimulationTest {
     assertFalse(report.contains("at java."), report);
   }
 
+  @Test
+  void permits_takenWithoutWaiting_areReportedWithTheirHolder() {
+    String report =
+        assertThrows(
+                DeadlockException.class,
+                () ->
+                    Loop.simulate(
+                        1,
+                        Duration.ofMinutes(1),
+                        () -> {
+                          var pool = new AsyncSemaphore(2).named("pool");
+                          var table = new AsyncReadWriteLock().named("table");
+                          Permit two = pool.tryAcquire(2);
+                          Permit writing = table.tryAcquireWrite();
+                          here().spawn("left", () -> pool.acquire().await());
+                          here().spawn("right", () -> table.acquireRead().await());
+                          new AsyncEvent().whenSet().await();
+                        }))
+            .getMessage();
+    for (String who : List.of("left waits for AsyncSemaphore[pool", "right waits for AsyncReadW")) {
+      String line = report.lines().filter(each -> each.contains(who)).findAny().orElse(report);
+      assertTrue(line.endsWith(", held by main"), report);
+    }
+  }
+
   private static void inBoth(AsyncLock first, AsyncLock second) throws InterruptedException {
     try (var one = first.acquire().await()) {
       Loop.sleep(Duration.ofSeconds(1));

@@ -220,6 +220,23 @@ class LoopStandstillTest {
         "main waits for");
   }
 
+  @Test
+  void coroutines_manyThatPoll_areNamedAndCounted() {
+    var report =
+        assertThrows(
+            DeadlockException.class,
+            () ->
+                Loop.simulate(
+                    1,
+                    () -> {
+                      for (int i = 1; i <= 12; i++) {
+                        here().spawn("poller", LoopStandstillTest::poll);
+                      }
+                      Loop.sleep(Duration.ofHours(1));
+                    }));
+    assertSays(report, "spinning poller, poller, ", " and 2 more; seed 1", "  poller spins");
+  }
+
   private static void poll() {
     while (true) {
       Loop.yieldNow();

@@ -1,6 +1,7 @@
 package toro;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -9,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -232,6 +234,39 @@ class LoopTest {
     caller.interrupt();
     assertTrue(outcome.get(30, TimeUnit.SECONDS) instanceof InterruptedException);
     Eventually.join(caller);
+  }
+
+  @Test
+  void run_callerInterruptedBefore_throwsInterrupted() {
+    Thread.currentThread().interrupt(); // before main has begun, or soon after
+    assertThrows(InterruptedException.class, () -> Loop.run(() -> Loop.sleep(Duration.ofHours(1))));
+    assertFalse(Thread.currentThread().isInterrupted());
+  }
+
+  @Test
+  void run_callerInterruptedButMainReturns_keepsTheFlag() throws Exception {
+    Thread caller = Thread.currentThread();
+    String result =
+        Loop.run(
+            () -> {
+              caller.interrupt();
+              try {
+                Loop.sleep(Duration.ofHours(1));
+              } catch (InterruptedException e) {
+                return "interrupted";
+              }
+              return "slept";
+            });
+    assertEquals("interrupted", result);
+    assertTrue(Thread.interrupted());
+  }
+
+  @Test
+  void now_onARealLoop_isTheTimeOfDay() throws Exception {
+    Instant before = Instant.now();
+    Instant now = Loop.run(() -> Loop.current().now());
+    assertFalse(now.isBefore(before));
+    assertFalse(now.isAfter(Instant.now()));
   }
 
   @Test

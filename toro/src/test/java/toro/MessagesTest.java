@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static toro.Probe.failed;
+import static toro.Probe.failureOf;
 import static toro.Probe.granted;
 
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -153,12 +155,98 @@ class MessagesTest {
     held.close();
     assertEquals("Permit[AsyncLock[db], closed]", held.toString());
     var pool = new AsyncSemaphore(3).named("pool");
-    assertEquals("Permit[2 of AsyncSemaphore[pool], open]", pool.tryAcquire(2).toString());
+    Permit two = pool.tryAcquire(2);
+    assertEquals("Permit[2 of AsyncSemaphore[pool], open]", two.toString());
+    two.close();
+    assertEquals("Permit[2 of AsyncSemaphore[pool], closed]", two.toString());
+    assertEquals("Permit[3 of AsyncSemaphore[pool], open]", granted(pool.acquire(3)).toString());
     var table = new AsyncReadWriteLock().named("table");
     Permit writing = table.tryAcquireWrite();
     assertEquals("Permit[AsyncReadWriteLock[table] to write, open]", writing.toString());
     assertEquals(
         "Permit[AsyncReadWriteLock[table] to read, open]", table.downgrade(writing).toString());
+  }
+
+  @Test
+  void wait_refused_showsItsOperationToo() {
+    var condition = new AsyncLock().named("db").newCondition();
+    Wait<Void> refused = condition.releaseUntilSignalled(new AsyncLock().tryAcquire());
+    String shown = refused.toString();
+    assertTrue(
+        shown.startsWith("Wait[releaseUntilSignalled of Condition[of AsyncLock[db, "), shown);
+  }
+
+  @Test
+  void function_givenToAnExecutor_saysWhoseItIs() {
+    List<Runnable> queued = new ArrayList<>();
+    var event = new AsyncEvent().named("e");
+    event.whenSet().thenRunAsync(() -> {}, queued::add);
+    event.set();
+    String shown = queued.get(0).toString();
+    assertTrue(shown.startsWith("function on Wait[whenSet of AsyncEvent[e, "), shown);
+    Wait<Void> source = new AsyncEvent().whenSet();
+    source.thenRun(() -> {});
+    Wait<Void> unwanted = source.handleAsync((value, failure) -> null, queued::add);
+    assertTrue(unwanted.thenRun(() -> {}).cancel(false));
+    assertTrue(queued.get(1).toString().startsWith("function on Wait["), queued::toString);
+  }
+
+  @Test
+  void waits_always_nameWhatTheyWaitFor() {
+    var lock = new AsyncLock().named("it");
+    var condition = lock.newCondition().named("it");
+    Map<String, Wait<?>> waits = new LinkedHashMap<>();
+    waits.put(
+        "Condition[it] of AsyncLock[it]: no signal",
+        condition.releaseUntilSignalled(lock.tryAcquire()));
+    var until = new AsyncLock().named("it");
+    waits.put(
+        "Condition[it] of AsyncLock[it]: predicate not true",
+        until.newCondition().named("it").releaseUntil(until.tryAcquire(), () -> false));
+    var held = new AsyncLock().named("it");
+    held.tryAcquire();
+    waits.put("AsyncLock[it]: no permit", held.acquire());
+    waits.put("AsyncSemaphore[it]: no permit", new AsyncSemaphore(0).named("it").whenAvailable());
+    waits.put("AsyncEvent[it]: not set", new AsyncEvent().named("it").whenSet());
+    waits.put("AsyncCondition[it]: no signal", new AsyncCondition().named("it").whenSignalled());
+    waits.put("AsyncResult[it]: not set", new AsyncResult<>().named("it").whenDone());
+    AsyncQueue<Integer> queue = AsyncQueue.<Integer>bounded(1).named("it");
+    waits.put("AsyncQueue[it]: not closed", queue.forEach(item -> new CompletableFuture<>()));
+    queue.put(1);
+    queue.put(2);
+    waits.put("AsyncQueue[it]: no room", queue.put(3));
+    waits.put("AsyncQueue[it]: not done", queue.whenDone());
+    waits.put("gate: no result", Promise.of("gate").whenGranted());
+    waits.forEach(
+        (expected, wait) -> {
+          String message = failureOf(wait.within(Duration.ZERO)).getMessage();
+          assertTrue(message.endsWith(expected + " within PT0S"), message);
+        });
+  }
+
+  @Test
+  void clauses_always_nameWhatTheyAreAbout() {
+    var lock = new AsyncLock().named("it");
+    var semaphore = new AsyncSemaphore(1).named("it");
+    var table = new AsyncReadWriteLock().named("it");
+    AsyncQueue<Integer> queue = AsyncQueue.<Integer>bounded(1).named("it");
+    Map<Clause<?>, String> clauses = new LinkedHashMap<>();
+    clauses.put(Clause.acquire(lock), "AsyncLock");
+    clauses.put(Clause.acquire(semaphore), "AsyncSemaphore");
+    clauses.put(Clause.whenAvailable(semaphore), "AsyncSemaphore");
+    clauses.put(Clause.acquireRead(table), "AsyncReadWriteLock");
+    clauses.put(Clause.acquireWrite(table), "AsyncReadWriteLock");
+    clauses.put(Clause.take(queue), "AsyncQueue");
+    clauses.put(Clause.put(queue, 1), "AsyncQueue");
+    clauses.put(Clause.whenDone(queue), "AsyncQueue");
+    clauses.put(Clause.whenSet(new AsyncEvent().named("it")), "AsyncEvent");
+    clauses.put(Clause.whenSignalled(new AsyncCondition().named("it")), "AsyncCondition");
+    clauses.put(Clause.whenDone(new AsyncResult<>().named("it")), "AsyncResult");
+    clauses.forEach(
+        (clause, type) -> {
+          assertEquals("Clause[" + type + "[it]]", clause.toString());
+          assertEquals("Select[the first of " + type + "[it]]", Select.ordered(clause).toString());
+        });
   }
 
   /** Everything that goes wrong with a primitive called "it", and how it says so. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Probe.granted;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -200,5 +201,47 @@ class PromiseTest {
     assertTrue(first.cancel(false));
     gate.open("ticket");
     assertEquals("ticket", second.join());
+  }
+
+  @Test
+  void onGiveUp_throws_isLogged() {
+    var failure = new IllegalStateException("an author's");
+    try (var logged = new Logged("a promise was given up")) {
+      var promise = Promise.<String>of("gate");
+      assertSame(
+          promise,
+          promise.onGiveUp(
+              () -> {
+                throw failure;
+              }));
+      assertTrue(promise.whenGranted().cancel(false));
+      assertEquals(List.of(failure), logged.failures());
+    }
+  }
+
+  @Test
+  void givenUp_nobodyAskedToBeTold_isNothingToLog() {
+    try (var logged = new Logged("a promise was given up")) {
+      var promise = Promise.<String>of("gate");
+      assertTrue(promise.whenGranted().cancel(false));
+      assertFalse(promise.grant("late"));
+      assertEquals(List.of(), logged.messages());
+    }
+  }
+
+  @Test
+  void onReturn_notSaid_theValueStaysReadable() {
+    var promise = Promise.<String>of("gate");
+    List<Runnable> queued = new ArrayList<>();
+    Wait<Void> stage = promise.whenGranted().thenRunAsync(() -> {}, queued::add);
+    assertTrue(promise.grant("value"));
+    assertTrue(stage.cancel(false));
+    assertEquals("value", granted(promise.whenGranted()));
+  }
+
+  @Test
+  void onReturn_always_returnsThePromise() {
+    var promise = Promise.<String>of("gate");
+    assertSame(promise, promise.onReturn(value -> {}));
   }
 }

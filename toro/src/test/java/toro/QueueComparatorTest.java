@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -117,5 +118,36 @@ class QueueComparatorTest {
     assertFalse(queue.isClosed());
     assertTrue(full.contains("1 of 1"), full);
     assertEquals(0, queue.size());
+  }
+
+  @Test
+  void item_thatGoesBackAndCannotBeCompared_isTheNextAllTheSame() {
+    var broken = new AtomicBoolean();
+    AsyncQueue<Integer> sorted =
+        AsyncQueue.priority(
+            9,
+            (a, b) -> {
+              if (broken.get()) {
+                throw new IllegalArgumentException("broken");
+              }
+              return Integer.compare(a, b);
+            });
+    List<Runnable> queued = new ArrayList<>();
+    List<Wait<Integer>> stages = new ArrayList<>();
+    for (int i = 5; i < 7; i++) {
+      stages.add(sorted.take().thenApplyAsync(item -> item, queued::add));
+    }
+    sorted.put(5);
+    sorted.put(6);
+    sorted.put(3);
+    broken.set(true);
+    assertTrue(stages.get(1).cancel(false));
+    assertTrue(stages.get(0).cancel(false));
+    broken.set(false);
+    assertEquals(3, sorted.size());
+    assertEquals(5, sorted.peek());
+    assertEquals(5, sorted.poll());
+    assertEquals(List.of(6, 3), Probe.drain(sorted));
+    assertEquals(3, sorted.unfinishedTasks());
   }
 }

@@ -259,6 +259,34 @@ class SelectTest {
   }
 
   @Test
+  void functions_ofThoseWhoAreLetInAndOfThoseBehind_run() {
+    var semaphore = new AsyncSemaphore(1);
+    List<String> ran = new ArrayList<>();
+    Wait<Selected> select = Select.ordered(acquire(semaphore, 2), stop).select();
+    semaphore.acquire().thenRun(() -> ran.add("let in"));
+    stopping.whenSet().thenRun(() -> ran.add("behind"));
+    select.thenRun(() -> ran.add("select"));
+    stopping.set();
+    assertEquals(List.of("select", "let in", "behind"), ran);
+    select = Select.ordered(acquire(semaphore, 2), whenSet(new AsyncEvent())).select();
+    semaphore.release();
+    semaphore.acquire().thenRun(() -> ran.add("let in by a limit"));
+    assertEquals(3, ran.size());
+    assertTrue(select.within(Duration.ZERO).isDone());
+    assertEquals("let in by a limit", ran.get(3));
+  }
+
+  @Test
+  void functions_ofAPutThatATakeClauseLetsIn_run() {
+    List<String> ran = new ArrayList<>();
+    orders.offer("1");
+    orders.offer("2");
+    orders.put("3").thenRun(() -> ran.add("put"));
+    assertEquals("1", Select.ordered(order).trySelect().get(order));
+    assertEquals(List.of("put"), ran);
+  }
+
+  @Test
   void select_thatIsGivenUp_leavesAllLinesAndWakesWhomItBlocked() {
     var semaphore = new AsyncSemaphore(1);
     Wait<Selected> large = Select.ordered(order, acquire(semaphore, 2)).select();
@@ -355,8 +383,9 @@ class SelectTest {
   @Test
   void theSoonestOfSeveralTimes_isChosen() {
     Clause<Void> soon = after(Duration.ofMillis(1));
-    Wait<Selected> wait = Select.ordered(after(Duration.ofHours(1)), order, soon).select();
-    assertTrue(value(wait).is(soon));
+    Clause<Void> late = after(Duration.ofHours(1));
+    assertTrue(value(Select.ordered(late, order, soon).select()).is(soon));
+    assertTrue(value(Select.ordered(soon, order, late).select()).is(soon));
   }
 
   @Test
@@ -388,6 +417,49 @@ class SelectTest {
   }
 
   @Test
+  void clause_thatHasFailedBefore_failsTheSelectAtOnce() {
+    var failure = new IOException("gone");
+    var result = new AsyncResult<String>();
+    result.fail(failure);
+    assertSame(failure, failure(Select.ordered(stop, whenDone(result)).select()));
+    lock.close(failure);
+    assertSame(failure, failure(Select.ordered(stop, locked).select()).getCause());
+    assertThrows(ClosedException.class, () -> Select.ordered(locked, stop).trySelect());
+    var semaphore = new AsyncSemaphore(0);
+    semaphore.close(failure);
+    assertSame(failure, failure(Select.ordered(stop, acquire(semaphore)).select()).getCause());
+    assertSame(
+        failure, failure(Select.ordered(stop, whenAvailable(semaphore)).select()).getCause());
+    assertThrows(
+        ClosedException.class, () -> Select.ordered(whenAvailable(semaphore), stop).trySelect());
+    assertNobodyWaits();
+  }
+
+  @Test
+  void clause_ofMorePermitsThanThereAreByNow_failsTheSelect() {
+    AsyncSemaphore semaphore = AsyncSemaphore.bounded(2).named("pool");
+    Clause<Permit> both = acquire(semaphore, 2);
+    semaphore.resize(1);
+    assertEquals(
+        "AsyncSemaphore[pool]: 2 permits asked for, there are 1",
+        failure(Select.ordered(stop, both).select()).getMessage());
+    assertEquals(1, semaphore.available());
+    assertNobodyWaits();
+  }
+
+  @Test
+  void whenAvailable_tried_isChosenWhileTheSemaphoreIsFree() {
+    var semaphore = new AsyncSemaphore(1);
+    Select select = Select.ordered(whenAvailable(semaphore));
+    assertNotNull(select.trySelect());
+    Permit permit = semaphore.tryAcquire();
+    assertNull(select.trySelect());
+    permit.close();
+    assertNotNull(select.trySelect());
+    assertEquals(1, semaphore.available());
+  }
+
+  @Test
   void settledClause_thatFails_isChosen() {
     Clause<String> settled = order.settled();
     Wait<Selected> waiting = Select.ordered(settled, stop).select();
@@ -411,6 +483,47 @@ class SelectTest {
     Selected won = value(waiting);
     assertSame(failure, assertThrows(CompletionException.class, () -> won.get(settled)).getCause());
     assertSame(failure, failure(Select.ordered(stop, whenDone(stage)).select()));
+  }
+
+  @Test
+  void settledStage_thatFailsUnchecked_isThrownAsItIs() {
+    for (Throwable failure : List.of(new StackOverflowError(), new IllegalArgumentException())) {
+      Clause<String> settled = whenDone(CompletableFuture.<String>failedFuture(failure)).settled();
+      Selected won = value(Select.ordered(stop, settled).select());
+      assertSame(failure, assertThrows(failure.getClass(), () -> won.get(settled)));
+    }
+  }
+
+  @Test
+  void settledStage_withNull_hasNull() {
+    var stage = new CompletableFuture<String>();
+    Clause<String> done = whenDone(stage);
+    Wait<Selected> waiting = Select.ordered(stop, done).select();
+    stage.complete(null);
+    assertNull(value(waiting).get(done));
+  }
+
+  @Test
+  void comparator_thatThrowsAsAPutIsReady_failsTheSelectAndKeepsTheQueue() {
+    AsyncQueue<Integer> queue =
+        AsyncQueue.priority(
+            2,
+            (a, b) -> {
+              if (a == 13 || b == 13) {
+                throw new IllegalArgumentException("13");
+              }
+              return Integer.compare(a, b);
+            });
+    queue.offer(5);
+    Clause<Void> bad = put(queue, 13);
+    assertEquals("13", failure(Select.ordered(stop, bad).select()).getMessage());
+    assertThrows(IllegalArgumentException.class, () -> Select.ordered(bad, stop).trySelect());
+    Clause<Void> settled = bad.settled();
+    Selected chosen = value(Select.ordered(stop, settled).select());
+    assertThrows(IllegalArgumentException.class, () -> chosen.get(settled));
+    assertEquals(1, queue.size());
+    assertEquals(1, queue.unfinishedTasks());
+    assertEquals(5, queue.poll());
   }
 
   @Test
@@ -748,6 +861,9 @@ class SelectTest {
     assertEquals(
         "Wait[select of the first of AsyncQueue[orders], AsyncEvent[stopping], waiting]",
         select.select().toString());
-    assertNotNull(order.toString());
+    assertEquals("Clause[AsyncQueue[orders]]", order.toString());
+    assertEquals("Clause[after PT1S]", after(Duration.ofSeconds(1)).toString());
+    assertEquals("Clause[by Deadline[expired]]", by(Deadline.after(Duration.ZERO)).toString());
+    assertEquals("Clause[a CompletableFuture]", whenDone(new CompletableFuture<>()).toString());
   }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -299,5 +300,183 @@ class TaskGroupTest {
                   assertEquals("own", Thread.currentThread().getName());
                   assertNull(Loop.current());
                 }));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void childFails_withAnError_isThrownAsItIs(GroupPlace place) throws Exception {
+    var error = new AssertionError("child");
+    place.run(
+        () ->
+            assertSame(
+                error,
+                assertThrows(
+                    AssertionError.class,
+                    () ->
+                        TaskGroup.run(
+                            group ->
+                                group.spawn(
+                                    () -> {
+                                      throw error;
+                                    })))));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void childFails_withWhatJavaDoesNotLetItThrow_isThrownWrapped(GroupPlace place) throws Exception {
+    var strange = new Throwable("strange");
+    place.run(
+        () ->
+            assertSame(
+                strange,
+                assertThrows(
+                        CompletionException.class,
+                        () -> TaskGroup.run(group -> group.spawn(() -> throwAnything(strange))))
+                    .getCause()));
+  }
+
+  @SuppressWarnings("unchecked")
+  static <X extends Throwable> void throwAnything(Throwable thrown) throws X {
+    throw (X) thrown;
+  }
+
+  @Test
+  void childFails_callerInterruptedWhileTheOthersEnd_keepsTheFlag() throws Exception {
+    var failure = new IOException("first");
+    var cleaningUp = new CountDownLatch(1);
+    var goOn = new AsyncEvent();
+    var flag = new AtomicReference<Boolean>();
+    Thread caller =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  assertSame(
+                      failure,
+                      assertThrows(
+                          IOException.class,
+                          () ->
+                              TaskGroup.run(
+                                  group -> {
+                                    group.spawn(
+                                        () -> {
+                                          try {
+                                            return sleepers.sleep("other");
+                                          } finally {
+                                            cleaningUp.countDown();
+                                            goOn.whenSet().join();
+                                          }
+                                        });
+                                    group.spawn(() -> sleepers.failing(1, failure));
+                                  })));
+                  flag.set(Thread.currentThread().isInterrupted());
+                });
+    assertTrue(cleaningUp.await(30, TimeUnit.SECONDS));
+    Eventually.untilParked(caller);
+    caller.interrupt();
+    Eventually.until("the interrupt has come", () -> !caller.isInterrupted());
+    goOn.set();
+    Eventually.join(caller);
+    assertTrue(flag.get());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void innerBody_cancelledWithTheOuterGroup_leavesTheOuterOnesInterrupt(GroupPlace place)
+      throws Exception {
+    place.run(
+        () ->
+            TaskGroup.run(
+                outer -> {
+                  TaskGroup.run(
+                      middle ->
+                          TaskGroup.run(
+                              inner -> {
+                                inner.cancel();
+                                outer.cancel();
+                              }));
+                  assertTrue(Thread.currentThread().isInterrupted());
+                }));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void innerBody_cancelledWithItsTask_leavesTheTasksInterrupt(GroupPlace place) throws Exception {
+    place.run(
+        () ->
+            TaskGroup.run(
+                outer -> {
+                  var self = new AsyncResult<Task<?>>();
+                  Task<Boolean> task =
+                      outer.spawn(
+                          () -> {
+                            Task<?> me = self.whenDone().await();
+                            TaskGroup.run(
+                                inner -> {
+                                  inner.cancel();
+                                  me.cancel(true);
+                                });
+                            return Thread.interrupted();
+                          });
+                  self.set(task);
+                  assertTrue(task.await());
+                }));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void toString_always_saysHowFarItIs(GroupPlace place) throws Exception {
+    place.run(
+        () -> {
+          var groups = new AtomicReference<TaskGroup>();
+          var release = new AsyncEvent();
+          TaskGroup.run(
+              group -> {
+                groups.set(group);
+                group.limit(1);
+                assertEquals("TaskGroup[open, 0 running]", group.toString());
+                group.spawn(() -> release.whenSet().await());
+                group.spawn(() -> release.whenSet().await());
+                assertEquals("TaskGroup[open, 1 running, 1 waiting]", group.toString());
+                release.set();
+              });
+          assertEquals("TaskGroup[ended, 0 running]", groups.get().toString());
+          TaskGroup.run(
+              group -> {
+                group.cancel();
+                assertEquals("TaskGroup[cancelled, 0 running]", group.toString());
+              });
+          assertTrue(!Thread.interrupted());
+        });
+  }
+
+  @Test
+  void loop_endsWhileTasksWaitForTheirTurn_theyNeverBegin() throws Exception {
+    for (long seed = 0; seed < 20; seed++) {
+      var second = new AtomicReference<Task<?>>();
+      Loop.simulate(
+          seed,
+          () -> {
+            Loop.current()
+                .spawn(
+                    () ->
+                        TaskGroup.run(
+                            group -> {
+                              group.limit(1);
+                              group.spawn(
+                                  () -> {
+                                    try {
+                                      Loop.sleep(HOUR);
+                                    } catch (InterruptedException e) {
+                                      return "ends well";
+                                    }
+                                    return "slept";
+                                  });
+                              second.set(group.spawn(() -> sleepers.log.add("begun")));
+                            }));
+            Loop.sleep(Duration.ofMinutes(1));
+          });
+      assertTrue(second.get().isCancelled());
+      assertEquals(List.of(), sleepers.log);
+    }
   }
 }

@@ -386,6 +386,35 @@ class TaskTest {
   }
 
   @Test
+  void onFailure_notSaid_isLogged() throws Exception {
+    var failure = new IOException("of it");
+    try (var logged = new Logged("unwatched task")) {
+      Loop.run(
+          () -> {
+            Loop.current()
+                .spawn(
+                    "unwatched task",
+                    () -> {
+                      throw failure;
+                    });
+            Loop.yieldNow();
+          });
+      assertEquals(List.of(failure), logged.failures());
+      assertEquals(
+          List.of("Task[unwatched task, failed] failed, and nobody awaits it"), logged.messages());
+    }
+  }
+
+  @Test
+  void body_throwsWhatJavaDoesNotLetItThrow_isThrownWrapped() {
+    var strange = new Throwable("strange");
+    var thrown =
+        assertThrows(
+            CompletionException.class, () -> Loop.run(() -> TaskGroupTest.throwAnything(strange)));
+    assertSame(strange, thrown.getCause());
+  }
+
+  @Test
   void offload_givenUp_interruptsTheWork() throws Exception {
     var interrupted = new CountDownLatch(1);
     var begun = new CountDownLatch(1);

@@ -177,9 +177,44 @@ class ViewTest {
     assertThrows(TimeoutException.class, () -> view.get(-1, TimeUnit.MILLISECONDS));
     Thread.currentThread().interrupt();
     assertThrows(InterruptedException.class, view::get);
+    Thread.currentThread().interrupt();
+    assertThrows(InterruptedException.class, () -> view.get(1, TimeUnit.HOURS));
     assertFalse(view.isDone() || wait.isDone());
     held.close();
     assertTrue(granted(view).isOpen());
+  }
+
+  @Test
+  void completeAsync_supplierThrows_failsIt() {
+    var failure = new IllegalStateException("no value");
+    view.completeAsync(
+        () -> {
+          throw failure;
+        },
+        Runnable::run);
+    assertSame(failure, failureOf(view));
+    assertTrue(wait.isCancelled());
+  }
+
+  @Test
+  void completeAsync_afterTheEnd_asksForNoValue() {
+    held.close();
+    Permit permit = granted(view);
+    view.completeAsync(
+        () -> {
+          throw new AssertionError("asked");
+        },
+        Runnable::run);
+    assertSame(permit, granted(view));
+  }
+
+  @Test
+  void orTimeout_beyondTheEndOfTime_neverPasses() {
+    assertSame(view, view.orTimeout(Long.MAX_VALUE, TimeUnit.NANOSECONDS));
+    var soon = new AsyncEvent().whenSet().toCompletableFuture();
+    soon.orTimeout(1, TimeUnit.MILLISECONDS);
+    assertInstanceOf(TimeoutException.class, failureOf(soon)); // the timer has looked
+    assertFalse(view.isDone());
   }
 
   @Test
@@ -195,6 +230,18 @@ class ViewTest {
             });
     other.set();
     assertEquals(1, got.size());
+  }
+
+  @Test
+  void amongOthers_isThatWaitAndIsNeverCancelled() {
+    Wait<List<Permit>> left = Wait.all(List.of(view));
+    Wait<Object> first = Wait.anyOf(view, new CompletableFuture<>());
+    assertTrue(left.cancel(true));
+    assertTrue(first.cancel(true));
+    assertFalse(view.isDone() || wait.isDone());
+    Wait<List<Permit>> all = Wait.all(List.of(view));
+    held.close();
+    assertEquals(List.of(granted(view)), granted(all));
   }
 
   @Test

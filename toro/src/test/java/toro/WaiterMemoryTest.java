@@ -10,8 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -205,5 +207,32 @@ class WaiterMemoryTest {
         throw new AssertionError(kept + " of " + references.size() + " are still reachable");
       }
     }
+  }
+
+  @Test
+  void condition_thatNobodyWaitsFor_isNotKeptByItsLock() {
+    var lock = new AsyncLock();
+    var gone = new ArrayList<WeakReference<?>>();
+    List<Consumer<AsyncLock.Condition>> ways =
+        List.of(
+            AsyncLock.Condition::signal,
+            AsyncLock.Condition::signalAll,
+            condition -> {}); // given up below
+    for (Consumer<AsyncLock.Condition> way : ways) {
+      AsyncLock.Condition condition = lock.newCondition();
+      Permit held = lock.acquire().join();
+      Wait<Void> wait = condition.releaseUntilSignalled(held);
+      way.accept(condition);
+      wait.cancel(false);
+      held.close();
+      gone.add(new WeakReference<>(condition));
+    }
+    Eventually.until(
+        "the conditions are collected",
+        () -> {
+          System.gc();
+          return gone.stream().allMatch(each -> each.refersTo(null));
+        });
+    assertFalse(lock.isHeld());
   }
 }

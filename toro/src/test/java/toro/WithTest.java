@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -194,5 +195,52 @@ class WithTest {
     assertEquals("one", granted(one));
     assertEquals("two", granted(two));
     assertTrue(granted(write).isOpen());
+  }
+
+  /** Lets a few functions be attached, and then no more. */
+  private static final class Full<T> extends CompletableFuture<T> {
+    private final IllegalStateException refusal = new IllegalStateException("full");
+    private int room;
+
+    Full(int room) {
+      this.room = room;
+    }
+
+    @Override
+    public CompletableFuture<T> whenComplete(BiConsumer<? super T, ? super Throwable> f) {
+      if (room-- == 0) {
+        throw refusal;
+      }
+      return super.whenComplete(f);
+    }
+  }
+
+  @Test
+  void with_stageThatTakesNoFunction_failsWithItsRefusalAndReleases() {
+    inEveryRoom(
+        room -> {
+          for (int n = 0; n < 2; n++) {
+            var stage = new Full<String>(n);
+            Wait<String> with = room.with(() -> stage);
+            assertSame(stage.refusal, failed(with));
+            assertTrue(room.isFree());
+            stage.complete("late");
+            assertTrue(room.isFree());
+          }
+        });
+  }
+
+  @Test
+  void forEach_stageThatTakesNoFunction_failsWithItsRefusalAfterTaskDone() {
+    for (int n = 0; n < 2; n++) {
+      AsyncQueue<Integer> queue = AsyncQueue.unbounded();
+      var stage = new Full<String>(n);
+      Wait<Void> all = queue.forEach(item -> stage);
+      queue.put(1);
+      assertSame(stage.refusal, failed(all));
+      assertEquals(0, queue.unfinishedTasks());
+      stage.complete("late");
+      assertEquals(0, queue.unfinishedTasks());
+    }
   }
 }
