@@ -25,6 +25,7 @@ final class QueueBatch<T> extends WaitSteps<List<T>> {
   private final int max;
   private final Duration linger;
   private final List<T> items = new ArrayList<>(); // as the queue holds them, under its guard
+  private @Nullable Member member; // who stood in line last, under the guard
   private boolean lingers; // these two: by the steps
   private long end; // of lingering, by the clock
   private @Nullable List<T> result; // before the grant
@@ -79,7 +80,7 @@ final class QueueBatch<T> extends WaitSteps<List<T>> {
   @Override
   @Nullable Wait<?> step(@Nullable WaitGiveUp expired) {
     var grants = new WaitGrants();
-    Waiter<?> member = null;
+    Member standing = null;
     ClosedException failure = null;
     boolean isEmpty;
     engine.guard().lock();
@@ -93,30 +94,31 @@ final class QueueBatch<T> extends WaitSteps<List<T>> {
         failure = engine.ended();
         if (failure == null) {
           engine.extras(); // so that the member is told what it gets
-          member = new Member();
-          engine.append(member);
+          standing = new Member();
+          member = standing;
+          engine.append(standing);
         }
       }
     } finally {
       engine.unlock();
     }
     grants.deliver();
-    if (member == null) {
+    if (standing == null) {
       finish(failure);
       return null;
     }
-    return isEmpty ? member : limited(member);
+    return isEmpty ? standing : limited(standing);
   }
 
-  /** Gives the member up when the linger has passed: counted from the first item. */
-  private Wait<?> limited(Waiter<?> member) {
+  /** Gives who stands in line up when the linger has passed: counted from the first item. */
+  private Wait<?> limited(Member standing) {
     WaitTimer clock = clock();
     if (!lingers) {
       lingers = true;
       end = clock.after(Deadline.nanos(linger));
     }
-    WaitLimit.set(member, Deadline.nanos(end - clock.nanoTime()), linger);
-    return member;
+    WaitLimit.set(standing, Deadline.nanos(end - clock.nanoTime()), linger);
+    return standing;
   }
 
   @Override
@@ -190,6 +192,10 @@ final class QueueBatch<T> extends WaitSteps<List<T>> {
     var grants = new WaitGrants();
     engine.guard().lock();
     try {
+      Member standing = member;
+      if (standing != null && standing.line == engine) {
+        engine.unlink(standing); // I2: it gets nothing of this; the step is about to give it up
+      }
       engine.goBackAll(items, grants);
       items.clear();
     } finally {
