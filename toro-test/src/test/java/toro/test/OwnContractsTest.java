@@ -26,6 +26,8 @@ class OwnContractsTest {
             OwnSubjects::lock,
             "AsyncReadWriteLock, write",
             OwnSubjects::writeLock,
+            "AsyncKeyedLock, one key",
+            OwnSubjects::keyedLock,
             "AsyncSignal as a lock",
             OwnSubjects::signalAsLock,
             "promises",
@@ -54,6 +56,7 @@ class OwnContractsTest {
         Map.of(
             "AsyncReadWriteLock(2), read", () -> OwnSubjects.readLock(2),
             "AsyncReadWriteLock(3), read and write", () -> OwnSubjects.readWriteLock(3),
+            "AsyncKeyedLock.limited(3), one key", () -> OwnSubjects.keyedSemaphore(3),
             "promises", () -> new PromiseSemaphore(3),
             "plain futures", () -> new PlainSemaphore(3));
     return containers(semaphores, Contract::semaphore);
@@ -89,6 +92,8 @@ class OwnContractsTest {
     Map<String, Supplier<EventSubject>> events =
         Map.of(
             "AsyncResult", OwnSubjects::result,
+            "AsyncLazy", OwnSubjects::lazy,
+            "SingleFlight", OwnSubjects::flight,
             "AsyncLatch", OwnSubjects::latch,
             "AsyncBarrier", OwnSubjects::barrier,
             "AsyncTracker.whenDone", OwnSubjects::trackerDone);

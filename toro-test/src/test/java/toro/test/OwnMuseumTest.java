@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import toro.AsyncKeyedLock;
 import toro.AsyncLatch;
 import toro.AsyncLock;
 import toro.AsyncQueue;
@@ -60,6 +61,8 @@ class OwnMuseumTest {
     return Map.ofEntries(
             Map.entry("AsyncLock", Museum.lock(OwnSubjects::lock)),
             Map.entry("AsyncReadWriteLock, write", Museum.lock(OwnSubjects::writeLock)),
+            Map.entry("AsyncKeyedLock, one key", Museum.lock(OwnSubjects::keyedLock)),
+            Map.entry("AsyncKeyedLock, with", Museum.bodies(OwnMuseumTest::oneKey)),
             Map.entry("bounded(1)", Museum.lock(OwnMuseumTest::semaphoreAsLock)),
             Map.entry("bounded(4)", Museum.semaphore(() -> bounded(4))),
             Map.entry("bounded(4), release", Museum.releases(() -> bounded(4))),
@@ -96,6 +99,11 @@ class OwnMuseumTest {
   private static LockSubject semaphoreAsLock() {
     var semaphore = AsyncSemaphore.bounded(1);
     return new OwnSubjects.Lock(semaphore::acquire, semaphore::tryAcquire);
+  }
+
+  private static BodySubject oneKey() {
+    var lock = new AsyncKeyedLock<String>();
+    return body -> lock.with("key", body);
   }
 
   private static LatchSubject latch(int count) {

@@ -1,6 +1,7 @@
 package toro.test;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -9,7 +10,9 @@ import java.util.function.Supplier;
 import toro.AsyncBarrier;
 import toro.AsyncCondition;
 import toro.AsyncEvent;
+import toro.AsyncKeyedLock;
 import toro.AsyncLatch;
+import toro.AsyncLazy;
 import toro.AsyncLock;
 import toro.AsyncQueue;
 import toro.AsyncReadWriteLock;
@@ -18,6 +21,7 @@ import toro.AsyncSemaphore;
 import toro.AsyncSignal;
 import toro.AsyncTracker;
 import toro.Permit;
+import toro.SingleFlight;
 
 /** This library's own types as the contracts see them. */
 final class OwnSubjects {
@@ -109,6 +113,22 @@ final class OwnSubjects {
     return new Lock(lock::acquire, lock::tryAcquire);
   }
 
+  /** One key of many; others come and go beside it. */
+  static LockSubject keyedLock() {
+    var lock = new AsyncKeyedLock<Integer>();
+    return new Lock(
+        () -> {
+          lock.with(2, () -> CompletableFuture.completedStage(null));
+          return lock.acquire(1);
+        },
+        () -> lock.tryAcquire(1));
+  }
+
+  static SemaphoreSubject keyedSemaphore(int permits) {
+    AsyncKeyedLock<Integer> lock = AsyncKeyedLock.limited(permits);
+    return new Readers(permits, List.of(1), n -> lock.acquire(1), n -> lock.tryAcquire(1));
+  }
+
   static LockSubject writeLock() {
     var lock = new AsyncReadWriteLock();
     return new Lock(lock::acquireWrite, lock::tryAcquireWrite);
@@ -170,6 +190,20 @@ final class OwnSubjects {
   static EventSubject result() {
     var result = new AsyncResult<Integer>();
     return new Event(result::whenDone, () -> result.trySet(1), () -> {});
+  }
+
+  /** Set once the value is made. */
+  static EventSubject lazy() {
+    var made = new AsyncResult<Integer>();
+    var lazy = new AsyncLazy<>(made::whenDone);
+    return new Event(lazy::get, () -> made.trySet(1), () -> {});
+  }
+
+  /** Set once the work can be done. */
+  static EventSubject flight() {
+    var made = new AsyncResult<Integer>();
+    var flights = new SingleFlight<String, Integer>();
+    return new Event(() -> flights.run("key", made::whenDone), () -> made.trySet(1), () -> {});
   }
 
   static EventSubject latch() {

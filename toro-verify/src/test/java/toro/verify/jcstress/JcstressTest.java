@@ -29,6 +29,8 @@ class JcstressTest {
           StageRaces.class,
           SelectRaces.class,
           MeetingRaces.class,
+          KeyedLockRaces.class,
+          FlightRaces.class,
           Visibility.class);
 
   /** What jcstress did: whether it found all well, and what it printed. */

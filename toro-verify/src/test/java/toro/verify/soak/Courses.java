@@ -31,6 +31,9 @@ final class Courses {
     all.put("AsyncLatch", LatchCourse::new);
     all.put("AsyncBarrier", BarrierCourse::new);
     all.put("AsyncTracker", TrackerCourse::new);
+    all.put("AsyncKeyedLock", KeyedLockCourse::new);
+    all.put("AsyncLazy", LazyCourse::new);
+    all.put("SingleFlight", FlightCourse::new);
     all.put("Promise", PromiseCourse::new);
     all.put("Select", SelectCourse::new);
     all.put("TaskGroup", GroupCourse::new);
