@@ -24,6 +24,8 @@ final class Bars {
           Bar.times("TrackerEnterLeave", WALL, 2, "toroSemaphore"),
           Bar.atMost("TrackerEnterLeave", BYTES, 24),
           Bar.atMost("SignalTry", BYTES, 0),
+          Bar.times("KeyedLockTry", WALL, 1, "toroLockTwiceAndCompute"),
+          Bar.atMost("KeyedLockTry", BYTES, 224), // an entry of 160, and the permit
           // A lock that many want. Who has one thread is held against who has one.
           Bar.times("LockFromCallbacks", WALL, 1, "ibm", "kotlinDispatcher")
               .where("neighbours", "0"),
