@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 /** A key of a keyed lock that somebody holds or waits for, with its permits and its line. */
-final class PermitKey extends PrimitiveKey {
+final class PermitKey extends PrimitiveKey implements Comparable<PermitKey> {
   /*
    * Overview.
    *
@@ -21,6 +21,11 @@ final class PermitKey extends PrimitiveKey {
   private PermitKey(PrimitiveMap<PermitKey> map, Object key) {
     super(map, key);
     this.map = map;
+  }
+
+  @Override
+  public int compareTo(PermitKey other) {
+    return compareKeys(other);
   }
 
   PermitPool permits() {

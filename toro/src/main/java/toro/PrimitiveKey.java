@@ -32,6 +32,14 @@ abstract class PrimitiveKey extends Primitive {
             && map.areEqual(key, entry.key));
   }
 
+  /**
+   * Where it comes among many keys of the same hash: the map finds it the sooner. Only strings have
+   * an order, as those may come from somebody who has chosen their hashes.
+   */
+  final int compareKeys(PrimitiveKey other) {
+    return key instanceof String mine && other.key instanceof String its ? mine.compareTo(its) : 0;
+  }
+
   @Override
   final String brief() {
     return map.owner.brief();

@@ -22,7 +22,7 @@ final class PrimitiveMap<E extends PrimitiveKey> {
    * M3. The uses of an entry change only inside of a step of the map, and it is taken out in the
    *     step in which they come to 0. So nobody uses an entry that is not in the map.
    *
-   * More than a few keys of the very same hash are found one after the other.
+   * More than a few keys of the very same hash are found one after the other, but for strings.
    */
   final Primitive owner;
   private final ConcurrentHashMap<PrimitiveKey, E> entries = new ConcurrentHashMap<>();

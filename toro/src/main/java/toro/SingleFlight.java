@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the results' type
  */
 public final class SingleFlight<K, V extends @Nullable Object> extends Primitive {
-  private final PrimitiveMap<Entry<V>> entries = new PrimitiveMap<>(this);
+  private final PrimitiveMap<Entry> entries = new PrimitiveMap<>(this);
 
   /** Creates one in which nothing is under way. */
   public SingleFlight() {}
@@ -62,10 +62,10 @@ public final class SingleFlight<K, V extends @Nullable Object> extends Primitive
    * @throws IllegalStateException if this is called by the {@code equals} of a key
    */
   public Wait<V> run(K key, Supplier<? extends CompletionStage<? extends V>> work) {
-    var probe = new Entry<V>(entries, key);
+    var probe = new Entry(entries, key);
     requireNonNull(work, "work");
     for (; ; ) {
-      Entry<V> entry = entries.find(probe);
+      Entry entry = entries.find(probe);
       if (entry == null) {
         var run = new Run(probe);
         Waiter<V> first = requireNonNull(run.join());
@@ -76,12 +76,17 @@ public final class SingleFlight<K, V extends @Nullable Object> extends Primitive
           return first;
         }
       }
-      Wait<V> joined = requireNonNull(entry.run).join();
+      Wait<V> joined = run(entry).join();
       if (joined != null) {
         return joined;
       }
       entries.remove(entry); // it has ended
     }
+  }
+
+  @SuppressWarnings("unchecked") // there are no others in this map
+  private Flight<V> run(Entry entry) {
+    return (Flight<V>) requireNonNull(entry.run);
   }
 
   /**
@@ -92,7 +97,7 @@ public final class SingleFlight<K, V extends @Nullable Object> extends Primitive
    * @throws IllegalStateException if this is called by the {@code equals} of a key
    */
   public void forget(K key) {
-    Entry<V> entry = entries.find(new Entry<V>(entries, key));
+    Entry entry = entries.find(new Entry(entries, key));
     if (entry != null) {
       entries.remove(entry);
     }
@@ -122,11 +127,16 @@ public final class SingleFlight<K, V extends @Nullable Object> extends Primitive
     return Names.count(size(), "key") + Names.waiting(waiting());
   }
 
-  private static final class Entry<V extends @Nullable Object> extends PrimitiveKey {
-    @Nullable Flight<V> run; // before it is put into the map
+  private static final class Entry extends PrimitiveKey implements Comparable<Entry> {
+    private @Nullable Flight<?> run; // before it is put into the map
 
     Entry(PrimitiveMap<?> map, Object key) {
       super(map, key);
+    }
+
+    @Override
+    public int compareTo(Entry other) {
+      return compareKeys(other);
     }
 
     @Override
@@ -136,9 +146,9 @@ public final class SingleFlight<K, V extends @Nullable Object> extends Primitive
   }
 
   private final class Run extends Flight<V> {
-    private final Entry<V> entry;
+    private final Entry entry;
 
-    Run(Entry<V> entry) {
+    Run(Entry entry) {
       this.entry = entry;
     }
 

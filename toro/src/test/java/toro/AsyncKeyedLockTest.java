@@ -16,10 +16,13 @@ import static toro.Probe.granted;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -76,6 +79,29 @@ class AsyncKeyedLockTest {
     assertNull(lock.tryAcquire(new OddKey(100, 42)));
     held.forEach(Permit::close);
     assertEmpty();
+  }
+
+  @Test
+  void acquire_manyStringsOfOneHash_areToldApart() {
+    List<String> keys = stringsOfOneHash(11);
+    assertEquals(1, keys.stream().map(String::hashCode).distinct().count());
+    List<Permit> held = new ArrayList<>();
+    keys.forEach(key -> held.add(granted(lock.acquire(key))));
+    Permit odd = granted(lock.acquire(new OddKey(1, keys.getFirst().hashCode())));
+    assertEquals(keys.size() + 1, lock.size());
+    keys.forEach(key -> assertNull(lock.tryAcquire(key)));
+    Collections.shuffle(held, new Random(1));
+    held.forEach(Permit::close);
+    odd.close();
+    assertEmpty();
+  }
+
+  private static List<String> stringsOfOneHash(int pairs) {
+    List<String> all = List.of("");
+    for (int i = 0; i < pairs; i++) {
+      all = all.stream().flatMap(s -> Stream.of(s + "Aa", s + "BB")).toList();
+    }
+    return all;
   }
 
   @Test
