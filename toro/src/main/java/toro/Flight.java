@@ -40,7 +40,7 @@ abstract class Flight<T extends @Nullable Object> extends WaitQueue {
   private volatile @Nullable Object end; // once, under the guard: DROPPED, a Value, a Throwable
   private @Nullable Wait<T> run; // the stage, while in the air; under the guard
   private volatile @Nullable Thread supplying; // by that thread, while it runs the supplier
-  private int flushes; // of that thread, then
+  private int asides; // of that thread, then
 
   Flight() {
     neverSpin();
@@ -59,7 +59,7 @@ abstract class Flight<T extends @Nullable Object> extends WaitQueue {
   /** Stands in line; null if it has landed, or was dropped (F4). */
   @Nullable Waiter<T> join() {
     var passenger = new Passenger();
-    if (supplying == Thread.currentThread() && flushes == Trampoline.flushes()) { // F6
+    if (supplying == Thread.currentThread() && asides == Trampoline.asides()) { // F6
       return passenger.failAtOnce(
           new IllegalStateException(
               Names.brief(owner()) + ": " + asked() + " called by its own supplier"));
@@ -105,7 +105,7 @@ abstract class Flight<T extends @Nullable Object> extends WaitQueue {
   }
 
   private CompletionStage<T> supply(Supplier<? extends CompletionStage<? extends T>> supplier) {
-    flushes = Trampoline.flushes();
+    asides = Trampoline.asides();
     supplying = Thread.currentThread();
     try {
       return cast(requireNonNull(supplier.get(), "the supplier returned no stage"));

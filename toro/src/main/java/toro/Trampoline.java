@@ -59,7 +59,7 @@ final class Trampoline implements AutoCloseable {
   private final @Nullable Home loop; // or this one's
   private @Nullable Executor elsewhere; // runs the functions, if this thread does not
   private int depth; // these all: only by the own thread, or by the holder of the loop's baton
-  private int flushes;
+  private int asides; // flushes, and functions that another thread has left to this one
   private @Nullable Wait<?> head;
   private @Nullable Wait<?> tail;
   private @Nullable Throwable broken;
@@ -181,9 +181,11 @@ final class Trampoline implements AutoCloseable {
   /** Runs the functions of a settled wait on this thread, whether it is queued somewhere or not. */
   static void fireAll(Wait<?> settled) {
     try (Trampoline mine = enter()) {
+      mine.asides++;
       for (WaitNode n; (n = settled.takeFirst()) != null; ) {
         mine.fire(n, settled);
       }
+      mine.asides--;
     }
   }
 
@@ -196,18 +198,18 @@ final class Trampoline implements AutoCloseable {
   static void flush() {
     Trampoline mine = mine();
     if (mine.head != null) {
-      mine.flushes++;
+      mine.asides++;
       try {
         mine.drain();
       } finally {
-        mine.flushes--;
+        mine.asides--;
       }
     }
   }
 
-  /** How many flushes are under way here: what runs in one was called by nobody below it. */
-  static int flushes() {
-    return mine().flushes;
+  /** In how many asides this is: what runs in one was called by nobody below it. */
+  static int asides() {
+    return mine().asides;
   }
 
   private void append(Wait<?> settled) { // its `next` is free: I1

@@ -127,6 +127,33 @@ class FlightLoopTest {
   }
 
   @Test
+  void function_ofWhatTheSupplierAwaits_runByItsCoroutine_joins() throws Exception {
+    var go = new AsyncEvent();
+    var parked = new AsyncEvent();
+    List<Wait<Integer>> joined = new ArrayList<>();
+    try (Loop loop = Loop.start("loop")) {
+      Task<Integer> task =
+          loop.spawn(
+              () -> {
+                Wait<Void> going = go.whenSet();
+                var lazy =
+                    new AsyncLazy<>(
+                        () -> {
+                          going.join();
+                          return CompletableFuture.completedFuture(1);
+                        });
+                going.thenRun(() -> joined.add(lazy.get()));
+                loop.execute(parked::set); // which runs when this coroutine parks
+                return lazy.get().await();
+              });
+      parked.whenSet().await(Duration.ofSeconds(30));
+      go.set(); // and leaves the function to the coroutine
+      assertEquals(1, Eventually.value(task));
+      assertEquals(1, Eventually.value(joined.getFirst()));
+    }
+  }
+
+  @Test
   void simulated_runThatNeverEnds_isReported() {
     var never = new AsyncResult<Integer>();
     var lazy = new AsyncLazy<>(never::whenDone).named("config");
