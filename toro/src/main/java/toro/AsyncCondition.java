@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
  *
  * {@snippet file="Snippets.java" region="signal"}
  *
- * <p>A signal that nobody waits for is forgotten. Where the state that is signalled is shared by
- * threads, use {@link AsyncLock.Condition}, which gives up a lock and waits in one step; among
- * callbacks of one event loop, or coroutines of one loop, no lock is needed.
+ * <p>A signal that nobody waits for is forgotten; {@link AsyncSignal} remembers one. Where the
+ * state that is signalled is shared by threads, use {@link AsyncLock.Condition}, which gives up a
+ * lock and waits in one step; among callbacks of one event loop, or coroutines of one loop, no lock
+ * is needed.
  *
  * <p><b>Fairness.</b> Signals reach waiters in the order in which they came.
  *

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * do.
  *
  * <p>{@link AsyncResult} is an event with a value, which is set once. {@link AsyncCondition} does
- * not remember a signal.
+ * not remember a signal, and {@link AsyncSignal} remembers one, for one who takes it.
  */
 public final class AsyncEvent extends Primitive {
   private final WaitQueue waiters = new WaitQueue();

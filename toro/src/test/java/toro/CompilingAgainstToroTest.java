@@ -85,7 +85,7 @@ class CompilingAgainstToroTest {
   @ValueSource(
       strings = {
         "CanIgnoreReturnValue (with|withRead|withWrite|put|forEach|spawn)",
-        "CheckReturnValue ((?:tryA|a)cquire(?:Read|Write)?|downgrade)"
+        "CheckReturnValue ((?:tryA|a)cquire(?:Read|Write)?|(?:tryE|e)nter|downgrade)"
       })
   void methodsWhoseResultMattersOrNot_areAnnotated(String rule) throws IOException {
     String[] parts = rule.split(" ");
