@@ -332,4 +332,32 @@ class AsyncSemaphoreTest {
     AsyncSemaphore semaphore = new AsyncSemaphore(1);
     assertSame(semaphore, semaphore.named("pool"));
   }
+
+  @Test
+  void whenAvailable_permitsThatAreNotEnoughForTheFirstInLine_areNotAvailable() {
+    var semaphore = new AsyncSemaphore(0);
+    Wait<Permit> large = semaphore.acquire(2);
+    Wait<Void> available = semaphore.whenAvailable();
+    semaphore.release();
+    assertEquals(1, semaphore.available());
+    assertFalse(available.isDone());
+    assertNull(semaphore.tryAcquire());
+    assertTrue(large.cancel(false));
+    assertTrue(available.isDone());
+    assertNotNull(semaphore.tryAcquire());
+  }
+
+  @Test
+  void whenAvailable_somebodyHasLeftTheLineMeanwhile_isStillTold() {
+    var semaphore = new AsyncSemaphore(1);
+    Permit held = semaphore.tryAcquire();
+    var told = new ArrayList<String>();
+    Wait<Void> available = semaphore.whenAvailable();
+    available.thenRun(() -> told.add("available"));
+    assertTrue(semaphore.acquire().cancel(false));
+    assertEquals(List.of(), told);
+    assertFalse(available.isDone());
+    held.close();
+    assertEquals(List.of("available"), told);
+  }
 }
