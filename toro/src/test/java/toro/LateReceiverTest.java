@@ -59,4 +59,53 @@ class LateReceiverTest {
     assertEquals(3, received.size());
     assertFalse(wait.mayGoBack());
   }
+
+  @Test
+  void permit_receivedByAReader_staysWithHimWhenALaterStageIsGivenUp() {
+    Wait<Permit> wait = lock.acquire();
+    Permit permit = wait.join();
+    assertTrue(wait.thenApplyAsync(late -> late, notYet::add).cancel(false));
+    assertTrue(permit.isOpen(), "it went back under its holder");
+    assertNull(lock.tryAcquire());
+  }
+
+  @Test
+  void item_receivedByAReader_staysWithHimWhenALaterStageIsGivenUp() {
+    AsyncQueue<String> queue = AsyncQueue.unbounded();
+    Wait<String> wait = queue.take();
+    queue.put("item");
+    assertEquals("item", wait.join());
+    assertTrue(wait.thenApplyAsync(late -> late, notYet::add).cancel(false));
+    assertTrue(queue.isEmpty(), "it is there twice");
+  }
+
+  @Test
+  void failed_aStageIsGivenUp_givesNothingBack() {
+    AsyncQueue<String> queue = AsyncQueue.unbounded();
+    Wait<String> take = queue.take();
+    queue.close();
+    assertTrue(take.handleAsync((item, failure) -> item, notYet::add).cancel(false));
+    assertTrue(queue.isEmpty());
+    Permit held = lock.tryAcquire();
+    Wait<Permit> wait = lock.acquire();
+    lock.close();
+    assertTrue(wait.handleAsync((permit, failure) -> permit, notYet::add).cancel(false));
+    assertTrue(held.isOpen());
+    assertTrue(lock.isHeld());
+  }
+
+  @Test
+  void signal_thatCannotGoBack_isThereForAllWhoComeLater() {
+    var event = new AsyncEvent();
+    var result = new AsyncResult<String>();
+    Wait<Void> set = event.whenSet();
+    Wait<String> done = result.whenDone();
+    event.set();
+    result.set("value");
+    assertTrue(set.thenRunAsync(() -> {}, notYet::add).cancel(false));
+    assertTrue(done.thenAcceptAsync(value -> {}, notYet::add).cancel(false));
+    assertFalse(set.isCompletedExceptionally() || done.isCompletedExceptionally());
+    assertNull(set.join());
+    assertEquals("value", done.join());
+  }
 }
