@@ -455,9 +455,11 @@ class AsyncLockConditionGiveUpTest {
   void stage_givenUpAfterTheSignalWasReceived_passesNothingOn() {
     Permit held = acquire();
     Wait<Void> first = condition.releaseUntilSignalled(held);
+    Wait<Void> before = stageOf(first);
     Wait<Void> second = condition.releaseUntilSignalled(acquire());
     condition.signal();
     assertNull(first.join());
+    assertTrue(before.cancel(false));
     assertTrue(stageOf(first).cancel(false));
     assertTrue(held.isOpen());
     held.close();
@@ -470,8 +472,10 @@ class AsyncLockConditionGiveUpTest {
   void stage_givenUpAfterTheLimit_keepsThePermitOpen() {
     Permit held = acquire();
     Wait<Void> first = condition.releaseUntilSignalled(held);
+    Wait<Void> before = first.handleAsync((value, failure) -> null, queued::add);
     Wait<Void> second = condition.releaseUntilSignalled(acquire());
     assertInstanceOf(TimeoutException.class, failed(first.within(Duration.ZERO)));
+    assertTrue(before.cancel(false));
     assertTrue(first.handleAsync((value, failure) -> null, queued::add).cancel(false));
     assertTrue(held.isOpen());
     held.close();

@@ -287,8 +287,13 @@ class AsyncLockConditionUntilTest {
   void until_receivedAndThenAStageGivenUp_keepsThePermit() {
     List<Runnable> queued = new ArrayList<>();
     Permit held = acquire();
-    Wait<Void> wait = condition.releaseUntil(held, () -> true);
+    boolean[] ready = {false};
+    Wait<Void> wait = condition.releaseUntil(held, () -> ready[0]);
+    Wait<Void> before = wait.thenRunAsync(() -> {}, queued::add);
+    ready[0] = true;
+    condition.signal();
     assertNull(wait.join());
+    assertTrue(before.cancel(false));
     assertTrue(wait.thenRunAsync(() -> {}, queued::add).cancel(false));
     assertTrue(held.isOpen());
     assertTrue(lock.isHeld());
@@ -299,7 +304,9 @@ class AsyncLockConditionUntilTest {
     List<Runnable> queued = new ArrayList<>();
     Permit held = acquire();
     Wait<Void> wait = condition.releaseUntil(held, () -> false);
+    Wait<Void> before = wait.handleAsync((value, failure) -> null, queued::add);
     assertInstanceOf(TimeoutException.class, failed(wait.within(Duration.ZERO)));
+    assertTrue(before.cancel(false));
     assertTrue(wait.handleAsync((value, failure) -> null, queued::add).cancel(false));
     assertTrue(held.isOpen());
     assertTrue(lock.isHeld());

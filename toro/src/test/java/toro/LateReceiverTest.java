@@ -83,12 +83,16 @@ class LateReceiverTest {
   void failed_aStageIsGivenUp_givesNothingBack() {
     AsyncQueue<String> queue = AsyncQueue.unbounded();
     Wait<String> take = queue.take();
+    Wait<String> before = take.handleAsync((item, failure) -> item, notYet::add);
     queue.close();
+    assertTrue(before.cancel(false));
     assertTrue(take.handleAsync((item, failure) -> item, notYet::add).cancel(false));
     assertTrue(queue.isEmpty());
     Permit held = lock.tryAcquire();
     Wait<Permit> wait = lock.acquire();
+    Wait<Permit> stage = wait.handleAsync((permit, failure) -> permit, notYet::add);
     lock.close();
+    assertTrue(stage.cancel(false));
     assertTrue(wait.handleAsync((permit, failure) -> permit, notYet::add).cancel(false));
     assertTrue(held.isOpen());
     assertTrue(lock.isHeld());
@@ -100,10 +104,12 @@ class LateReceiverTest {
     var result = new AsyncResult<String>();
     Wait<Void> set = event.whenSet();
     Wait<String> done = result.whenDone();
+    Wait<Void> afterSet = set.thenRunAsync(() -> {}, notYet::add);
+    Wait<Void> afterDone = done.thenAcceptAsync(value -> {}, notYet::add);
     event.set();
     result.set("value");
-    assertTrue(set.thenRunAsync(() -> {}, notYet::add).cancel(false));
-    assertTrue(done.thenAcceptAsync(value -> {}, notYet::add).cancel(false));
+    assertTrue(afterSet.cancel(false));
+    assertTrue(afterDone.cancel(false));
     assertFalse(set.isCompletedExceptionally() || done.isCompletedExceptionally());
     assertNull(set.join());
     assertEquals("value", done.join());
