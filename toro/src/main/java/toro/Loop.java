@@ -239,7 +239,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
     if (refusal != null) {
       throw new IllegalStateException(refusal + " may not run a loop");
     }
-    var task = new Task<T>(this, null, "main", requireNonNull(body, "main"));
+    var task = new Task<T>(this, null, "", "main", requireNonNull(body, "main"));
     coroutines.endWith(task);
     task.start();
     boolean interrupted = waitForEnd(task);
@@ -336,7 +336,7 @@ public final class Loop extends Home implements Executor, AutoCloseable {
 
   private <T extends @Nullable Object> Task<T> begin(
       @Nullable String taskName, Callable<? extends T> body) {
-    var task = new Task<T>(this, null, taskName, requireNonNull(body, "body"));
+    var task = new Task<T>(this, null, "", taskName, requireNonNull(body, "body"));
     task.start();
     return task;
   }

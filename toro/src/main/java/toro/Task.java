@@ -80,18 +80,19 @@ public final class Task<T extends @Nullable Object> extends Waiter<T> {
   Task(
       @Nullable Loop loop,
       @Nullable TaskGroupState group,
+      String prefix,
       @Nullable String name,
       Callable<? extends T> body) {
     super(loop);
     this.group = group;
     this.body = body;
     if (loop == null) {
-      this.name = name == null ? "task-" + NUMBERS.incrementAndGet() : name;
+      this.name = prefix + (name == null ? "task-" + NUMBERS.incrementAndGet() : name);
       this.coroutine = null;
       this.thread = Thread.ofVirtual().name(this.name).unstarted(this::runAlone);
     } else {
       int id = loop.nextId();
-      this.name = name == null ? "coroutine-" + id : name;
+      this.name = prefix + (name == null ? "coroutine-" + id : name);
       this.coroutine = new LoopCoroutine(loop, this, id, this.name);
       this.thread = null;
     }
@@ -99,7 +100,7 @@ public final class Task<T extends @Nullable Object> extends Waiter<T> {
   }
 
   /**
-   * The name given to it, which is also its thread's.
+   * The name given to it, which is also its thread's; before it, if it has one, that of its group.
    *
    * @return the name
    */

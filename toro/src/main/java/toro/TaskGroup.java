@@ -4,9 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -66,6 +64,18 @@ public final class TaskGroup {
      * @throws Exception which the group then fails with
      */
     R call(TaskGroup group) throws Exception;
+  }
+
+  /** What runs the body of a task inside of a context. */
+  @FunctionalInterface
+  public interface Around {
+    /**
+     * Runs the body, once, on the current thread.
+     *
+     * @param body what the task does
+     * @throws Exception what the body throws, or what is wrong with the context
+     */
+    void run(Block body) throws Exception;
   }
 
   private TaskGroup() {}
@@ -132,19 +142,44 @@ public final class TaskGroup {
    */
   public static <T extends @Nullable Object> List<T> all(
       Collection<? extends Callable<? extends T>> bodies) throws Exception {
-    var all = List.copyOf(bodies); // none is begun if one is null
-    return call(
-        group -> {
-          var tasks = new ArrayList<Task<T>>(all.size());
-          for (Callable<? extends T> body : all) {
-            tasks.add(group.spawn(body));
-          }
-          var results = new ArrayList<T>(tasks.size());
-          for (Task<T> task : tasks) {
-            results.add(task.await());
-          }
-          return Collections.unmodifiableList(results);
-        });
+    return TaskGroupMany.all(bodies);
+  }
+
+  /**
+   * Runs all of them at once, and returns the first result there is. The others are then cancelled,
+   * and waited for; what they fail with is of no interest any more.
+   *
+   * {@snippet file="GroupSnippets.java" region="any"}
+   *
+   * @param <T> the results
+   * @param bodies what to run
+   * @return the result of the first that does not fail
+   * @throws InterruptedException if interrupted or cancelled from outside; all have ended
+   * @throws Exception if all have failed: the first failure, with the others suppressed in it
+   * @throws IllegalArgumentException if there is none to run
+   * @throws IllegalStateException in a callback or on an event loop's thread, which may not wait
+   */
+  public static <T extends @Nullable Object> T any(
+      Collection<? extends Callable<? extends T>> bodies) throws Exception {
+    return TaskGroupMany.any(bodies);
+  }
+
+  /**
+   * Runs all of them at once, each to its end, whatever becomes of the others; then says how each
+   * has ended.
+   *
+   * {@snippet file="GroupSnippets.java" region="settled"}
+   *
+   * @param <T> the results
+   * @param bodies what to run
+   * @return tasks that have ended, in the order of the bodies
+   * @throws InterruptedException if interrupted or cancelled from outside; all have ended
+   * @throws Exception what keeps the group from running them, such as a loop that is about to end
+   * @throws IllegalStateException in a callback or on an event loop's thread, which may not wait
+   */
+  public static <T extends @Nullable Object> List<Task<T>> settled(
+      Collection<? extends Callable<? extends T>> bodies) throws Exception {
+    return TaskGroupMany.settled(bodies);
   }
 
   // ---- what the body may ask for
@@ -179,6 +214,60 @@ public final class TaskGroup {
   }
 
   /**
+   * Lets a task's failure be its own affair: the group neither fails nor cancels the others. To be
+   * called first in the body. Who wants to know how a task has ended looks at the {@link Task}. The
+   * body's own failure, which may come from a task that it awaits, and a limit fail the group as
+   * ever.
+   *
+   * <p>So one keeps what is there when the time is over:
+   *
+   * {@snippet file="GroupSnippets.java" region="tolerant"}
+   *
+   * @return this group
+   * @throws IllegalStateException if a task has been spawned already
+   */
+  public TaskGroup tolerant() {
+    state.tolerate();
+    return this;
+  }
+
+  /**
+   * Runs each task inside of a context: of a logger, a tracer, a {@code ScopedValue}. A new thread
+   * has none of what its parent has bound. To be called first in the body; if it is called again,
+   * the later context is inside of the earlier.
+   *
+   * {@snippet file="GroupSnippets.java" region="around"}
+   *
+   * <p>A task ends as its body does: the context sees what the body throws, and cannot hide it.
+   * What the context throws itself fails the task, or is suppressed in the body's failure. A
+   * context that does not run the body once, on the thread on which it was called, fails the task
+   * with {@link IllegalStateException}. A task that is cancelled before it begins runs neither.
+   *
+   * @param context what runs the body of each task
+   * @return this group
+   * @throws IllegalStateException if a task has been spawned already
+   */
+  public TaskGroup around(Around context) {
+    state.around(requireNonNull(context, "context"));
+    return this;
+  }
+
+  /**
+   * Names this group, for {@link #toString} and messages, and the tasks that are spawned from now
+   * on: in thread dumps, and by {@link Task#name}, the task {@code fetch} of the group {@code
+   * crawl} is {@code crawl/fetch}.
+   *
+   * @param name any text
+   * @return this group
+   */
+  public TaskGroup named(String name) {
+    state.setName(requireNonNull(name, "name"));
+    return this;
+  }
+
+  // ---- tasks
+
+  /**
    * Adds a task. Never waits. In a group that has failed or was cancelled the task is cancelled
    * before it begins.
    *
@@ -190,7 +279,7 @@ public final class TaskGroup {
    */
   @CanIgnoreReturnValue
   public <T extends @Nullable Object> Task<T> spawn(Callable<? extends T> body) {
-    return state.add(new Task<T>(state.loop, state, null, requireNonNull(body, "body")));
+    return state.spawn(null, requireNonNull(body, "body"));
   }
 
   /**
@@ -206,7 +295,7 @@ public final class TaskGroup {
   @CanIgnoreReturnValue
   public <T extends @Nullable Object> Task<T> spawn(String name, Callable<? extends T> body) {
     requireNonNull(name, "name");
-    return state.add(new Task<T>(state.loop, state, name, requireNonNull(body, "body")));
+    return state.spawn(name, requireNonNull(body, "body"));
   }
 
   /**
@@ -240,7 +329,9 @@ public final class TaskGroup {
    * The tasks of this group as they end, whether with a value, failed, or cancelled. To be called
    * first in the body: a group that has not been asked for them keeps no task that has ended. All
    * callers share one queue, which is closed when the group has ended. It keeps each task until
-   * somebody takes it.
+   * somebody takes it. Here two of them suffice:
+   *
+   * {@snippet file="GroupSnippets.java" region="ended"}
    *
    * @return a queue of tasks that have ended
    * @throws IllegalStateException if called for the first time after a task has ended, which is
@@ -256,6 +347,15 @@ public final class TaskGroup {
    */
   public void cancel() {
     state.cancel();
+  }
+
+  /**
+   * How many tasks wait now to begin, because as many as {@link #limit} allows are running.
+   *
+   * @return the number
+   */
+  public int waiting() {
+    return state.waiting();
   }
 
   @Override

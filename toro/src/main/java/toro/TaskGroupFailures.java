@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,14 @@ final class TaskGroupFailures {
     Throwable first = failures.getFirst();
     failures.stream().skip(1).forEach(first::addSuppressed);
     return first;
+  }
+
+  /** What to throw for a failure; an error it throws itself. */
+  static Exception toThrow(Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    return failure instanceof Exception e ? e : new CompletionException(failure);
   }
 
   /** The failures that are suppressed in a cancellation, or in a cancellation inside of it. */

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ final class TaskGroupState {
    * Trio's nursery, on threads. Under `guard` there are only field accesses, and the interrupt of
    * the body: that must not come after the body has returned.
    *
-   * I1. A task that has not ended is in `running` or, while as many run as `limit` allows, in
+   * I1. A task that has not ended is in `running` or, while as many run as the limit allows, in
    *     `waiting`. It leaves them in `ended`, which every task calls once, whether it ran or not.
    * I2. A task's failure is recorded before the task is seen to have ended; so it comes before the
    *     failure that it causes in a body which awaits that task.
@@ -31,7 +31,8 @@ final class TaskGroupState {
    *     is: what went wrong while the body or task cleaned up, or in a group inside of it.
    * I5. `cancelled` is set before the first task is told; so what a task does because another one
    *     was told is done by a group that is cancelled.
-   * I6. Nothing here refers to a task that has ended, unless `ended()` was called before.
+   * I6. Where tasks are tolerated, none of their failures is recorded.
+   * I7. Nothing here refers to a task that has ended, unless `ended()` was called before.
    */
   private static final ThreadLocal<@Nullable TaskGroupState> INNERMOST = new ThreadLocal<>();
 
@@ -46,10 +47,9 @@ final class TaskGroupState {
   private final Set<Task<?>> waiting = new LinkedHashSet<>();
   private final TaskGroupFailures failures = new TaskGroupFailures();
   private final List<WaitTimer.Ticket> limits = new ArrayList<>(0);
+  private final TaskGroupOptions options = new TaskGroupOptions();
   private @Nullable AsyncQueue<Task<?>> endedTasks;
   private int dropped; // how many tasks have ended before ended() was called
-  private int limit = Integer.MAX_VALUE;
-  private boolean spawned;
   private boolean bodyRuns = true;
   private boolean bodyInterrupted;
   private boolean cancelled; // also: failed
@@ -82,11 +82,8 @@ final class TaskGroupState {
     if (interrupted && !(failure instanceof InterruptedException)) {
       Thread.currentThread().interrupt();
     }
-    if (failure instanceof Error error) {
-      throw error;
-    }
     if (failure != null) {
-      throw failure instanceof Exception e ? e : new CompletionException(failure);
+      throw TaskGroupFailures.toThrow(failure);
     }
     if (thrown != null && needsResult) {
       var cancellation = new CancellationException(this + ": cancelled, its body has no result");
@@ -169,11 +166,30 @@ final class TaskGroupState {
 
   void limit(int n) {
     synchronized (guard) {
-      if (spawned) {
-        throw new IllegalStateException("limit(" + n + ") after the first spawn in " + show());
-      }
-      limit = n;
+      options.refuseOnceSpawned("limit(" + n + ")", this);
+      options.limit = n;
     }
+  }
+
+  void tolerate() {
+    synchronized (guard) {
+      options.refuseOnceSpawned("tolerant()", this);
+      options.tolerant = true;
+    }
+  }
+
+  void around(TaskGroup.Around context) {
+    synchronized (guard) {
+      options.refuseOnceSpawned("around(context)", this);
+      options.addContext(context);
+    }
+  }
+
+  void setName(String name) {
+    synchronized (guard) {
+      options.name = name;
+    }
+    var unused = allEnded.named(name.isEmpty() ? "" : "end of " + name);
   }
 
   void within(Duration time) {
@@ -214,6 +230,12 @@ final class TaskGroupState {
     }
   }
 
+  int waiting() {
+    synchronized (guard) {
+      return waiting.size();
+    }
+  }
+
   @Override
   public String toString() {
     synchronized (guard) {
@@ -221,24 +243,36 @@ final class TaskGroupState {
     }
   }
 
-  private String show() {
+  /** Under the guard. */
+  String show() {
+    String named = options.name.isEmpty() ? "" : options.name + ", ";
     String state = over ? "ended" : cancelled ? "cancelled" : "open";
     String tasks = running.size() + " running" + Names.waiting(waiting.size());
-    return "TaskGroup[" + state + ", " + tasks + "]";
+    return "TaskGroup[" + named + state + ", " + tasks + "]";
   }
 
   // ---- tasks
 
-  <T extends @Nullable Object> Task<T> add(Task<T> task) {
+  <T extends @Nullable Object> Task<T> spawn(@Nullable String name, Callable<? extends T> body) {
+    Callable<? extends T> inside;
+    String prefix;
+    synchronized (guard) {
+      inside = options.inside(body);
+      prefix = options.prefix();
+    }
+    return add(new Task<T>(loop, this, prefix, name, inside));
+  }
+
+  private <T extends @Nullable Object> Task<T> add(Task<T> task) {
     boolean starts;
     boolean refused;
     synchronized (guard) {
       if (over) {
         throw new IllegalStateException("nothing can be spawned in " + show());
       }
-      spawned = true;
+      options.spawned = true;
       refused = cancelled;
-      starts = running.size() < limit;
+      starts = running.size() < options.limit;
       (starts ? running : waiting).add(task);
     }
     if (refused) {
@@ -258,7 +292,7 @@ final class TaskGroupState {
   void failing(List<Throwable> those) {
     if (!those.isEmpty()) {
       synchronized (guard) {
-        failures.addAll(those);
+        failures.addAll(options.tolerant ? List.of() : those); // I6
       }
     }
   }
@@ -272,25 +306,18 @@ final class TaskGroupState {
 
   /** A task has ended, or was given up before it began (I1). */
   void ended(Task<?> task) {
+    tell(task); // before it is seen to have left, as the queue is closed after the last one has
     Task<?> next = null;
     boolean failed;
     boolean last;
-    AsyncQueue<Task<?>> queue;
     synchronized (guard) {
       if (running.remove(task)) {
         next = nextInLine();
       } else {
         waiting.remove(task);
       }
-      queue = endedTasks;
-      if (queue == null) {
-        dropped++; // I6: counted, not kept
-      }
       failed = !failures.isEmpty() && !cancelled;
       last = isLast();
-    }
-    if (queue != null) {
-      queue.offer(task);
     }
     if (failed) {
       cancel();
@@ -300,6 +327,22 @@ final class TaskGroupState {
     }
     if (last) {
       allEnded.set();
+    }
+  }
+
+  private void tell(Task<?> task) {
+    AsyncQueue<Task<?>> queue;
+    synchronized (guard) {
+      queue = endedTasks;
+      if (queue == null) {
+        dropped++; // I7: counted, not kept
+      }
+    }
+    if (queue != null) {
+      try {
+        queue.offer(task);
+      } catch (ClosedException e) { // by its user, who wants to know no more
+      }
     }
   }
 

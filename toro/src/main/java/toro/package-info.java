@@ -138,7 +138,10 @@
  *   <li>Simulated: {@code LoopSimulation}; {@code LoopStandstill}, {@code LoopReport} and {@code
  *       DeadlockException}, what says why it cannot go on.
  *   <li>Watched: {@code LoopWatchdog}, {@code LoopHeld}, {@code LoopFrames}.
- *   <li>A group: {@code TaskGroup}, {@code TaskGroupState}, {@code TaskGroupFailures}.
+ *   <li>A group: {@code TaskGroup}; {@code TaskGroupState}, who runs in it; {@code
+ *       TaskGroupOptions}, what its body has asked for; {@code TaskGroupFailures}, what has gone
+ *       wrong; {@code TaskGroupMany}, many bodies at once; {@code TaskGroupContext}, what a body
+ *       runs inside of.
  * </ul>
  *
  * <p><b>Everybody's</b>: {@code Primitive} and {@code Names}, how things show themselves; {@code

@@ -153,6 +153,34 @@ class TaskGroupOptionsTest {
         });
   }
 
+  @Test
+  void ended_bodyReturnsAsTasksEnd_noneIsMissing() throws Exception {
+    for (int round = 0; round < 3_000; round++) {
+      AsyncQueue<Task<?>> ended =
+          TaskGroup.call(
+              group -> {
+                AsyncQueue<Task<?>> queue = group.ended();
+                group.spawn(() -> 1);
+                group.spawn(() -> 2).await();
+                return queue;
+              });
+      assertEquals(2, ended.size());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ended_closedByItsUser_groupEndsAllTheSame(GroupPlace place) throws Exception {
+    place.run(
+        () ->
+            TaskGroup.run(
+                group -> {
+                  group.limit(1).ended().close();
+                  group.spawn(() -> 1);
+                  group.spawn(() -> 2);
+                }));
+  }
+
   @ParameterizedTest
   @EnumSource
   void ended_afterTasksHaveEndedUnseen_isRefused(GroupPlace place) throws Exception {
