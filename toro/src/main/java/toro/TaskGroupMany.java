@@ -30,6 +30,7 @@ final class TaskGroupMany {
   }
 
   /** What the first returns that does not fail; if all fail, fails as the first of them. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the task that ended is looked at
   static <T extends @Nullable Object> T any(Collection<? extends Callable<? extends T>> any)
       throws Exception {
     var bodies = List.copyOf(any);
