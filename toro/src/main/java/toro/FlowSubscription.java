@@ -62,7 +62,8 @@ final class FlowSubscription<T> implements Flow.Subscription {
   @Override
   public void request(long n) {
     if (n <= 0) {
-      refusal = new IllegalArgumentException(owner.brief() + ": request(" + n + ")");
+      refusal =
+          new IllegalArgumentException(owner.brief() + ": non-positive subscription request: " + n);
     } else {
       demand.accumulateAndGet(n, (had, more) -> had + more < 0 ? Long.MAX_VALUE : had + more);
     }

@@ -3,6 +3,7 @@ package toro;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 
 /** The pieces of code that the Javadoc shows; {@link SnippetsTest} runs each of them. */
 final class Snippets {
-  final List<String> log = new ArrayList<>();
+  final List<String> log = Collections.synchronizedList(new ArrayList<>());
 
   void permit(AsyncLock lock) throws InterruptedException {
     // @start region="permit"
