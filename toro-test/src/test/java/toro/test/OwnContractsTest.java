@@ -28,8 +28,6 @@ class OwnContractsTest {
             OwnSubjects::writeLock,
             "AsyncKeyedLock, one key",
             OwnSubjects::keyedLock,
-            "AsyncSignal as a lock",
-            OwnSubjects::signalAsLock,
             "promises",
             () -> new PlainLock(new PromiseSemaphore(1)),
             "plain futures",
@@ -106,7 +104,6 @@ class OwnContractsTest {
         Map.of(
             "AsyncEvent", OwnSubjects::event,
             "AsyncQueue.whenDone", OwnSubjects::whenDone,
-            "AsyncTracker.whenIdle", OwnSubjects::trackerIdle,
             "AsyncSemaphore.whenAvailable", OwnSubjects::whenAvailable,
             "plain futures", PlainEvent::new);
     return containers(events, Contract::clearableEvent);

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import toro.AsyncBarrier;
@@ -223,26 +222,6 @@ final class OwnSubjects {
     return new Event(barrier::arrive, () -> barrier.resize(1), () -> {});
   }
 
-  /** Set while nobody is inside. */
-  static EventSubject.Clearable trackerIdle() {
-    var tracker = new AsyncTracker();
-    var inside = new AtomicReference<>(tracker.enter());
-    return new Event(
-        tracker::whenIdle,
-        () -> {
-          Permit last = inside.getAndSet(null);
-          if (last != null) {
-            last.close();
-          }
-        },
-        () -> {
-          Permit permit = tracker.enter();
-          if (!inside.compareAndSet(null, permit)) {
-            permit.close();
-          }
-        });
-  }
-
   /** What nobody waits for is taken again at once. */
   static ConditionSubject signal() {
     var signal = new AsyncSignal();
@@ -253,36 +232,6 @@ final class OwnSubjects {
           var unused = signal.poll();
         },
         signal::signalAll);
-  }
-
-  /** Free while the signal is remembered. */
-  static LockSubject signalAsLock() {
-    var signal = new AsyncSignal();
-    signal.signal();
-    return new Lock(
-        () -> signal.take().thenApply(none -> new SignalPermit(signal)),
-        () -> signal.poll() ? new SignalPermit(signal) : null);
-  }
-
-  private static final class SignalPermit implements Permit {
-    private final AsyncSignal signal;
-    private final AtomicBoolean open = new AtomicBoolean(true);
-
-    SignalPermit(AsyncSignal signal) {
-      this.signal = signal;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return open.get();
-    }
-
-    @Override
-    public void close() {
-      if (open.getAndSet(false)) {
-        signal.signal();
-      }
-    }
   }
 
   /** Set while there is a permit. */
