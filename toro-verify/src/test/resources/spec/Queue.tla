@@ -1,5 +1,5 @@
 --------------------------------- MODULE Queue ---------------------------------
-(* The protocol of a queue: QueueEngine, whose every step is a critical section,   *)
+(* The protocol of a queue: QueueLines,  whose every step is a critical section,   *)
 (* and what comes after a grant outside of it: an item is received, or goes back.   *)
 (* The invariants are the numbered ones of the overview comment; BrokenQueue.tla   *)
 (* has the broken twins.                                                           *)
@@ -115,11 +115,11 @@ Spec == Init /\ [][Next]_vars
 -----------------------------------------------------------------------------------
 (* The invariants.                                                                 *)
 
-(* QueueEngine I1. *)
+(* QueueLines I1. *)
 TakersFindNothing == q.takers # <<>> => q.buffer = <<>> /\ q.putters = <<>>
-(* QueueEngine I2. *)
+(* QueueLines I2. *)
 PuttersFindItFull == q.putters # <<>> => Len(q.buffer) >= Capacity
-(* QueueEngine I3. *)
+(* QueueLines I3. *)
 Places(i) ==
   Cardinality({n \in DOMAIN q.buffer : q.buffer[n] = i})
     + (IF i \in Range(q.putters) THEN 1 ELSE 0)
@@ -127,9 +127,9 @@ Places(i) ==
 InOnePlace ==
   \A i \in Putters :
     Places(i) = IF q.end[i] \in {"granted", "waiting"} THEN 1 ELSE 0
-(* QueueEngine I4. *)
+(* QueueLines I4. *)
 TasksCounted == q.tasks = Cardinality({i \in Putters : q.end[i] = "granted"})
-(* QueueEngine I5. *)
+(* QueueLines I5. *)
 ClosedLines == q.closed => q.takers = <<>> /\ q.putters = <<>>
 
 DeliveredOnce == \A i \in Putters : delivered[i] <= IF q.end[i] = "granted" THEN 1 ELSE 0

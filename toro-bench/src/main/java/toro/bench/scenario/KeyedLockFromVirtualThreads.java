@@ -10,6 +10,7 @@ import toro.AsyncKeyedLock;
 import toro.Block;
 
 /** Many virtual threads want one key after the other; whoever has one yields once. */
+@SuppressWarnings("ThreadPriorityCheck") // the holder lets others come to the lock
 public class KeyedLockFromVirtualThreads extends Scenario {
   @Param("131072")
   public int operations;

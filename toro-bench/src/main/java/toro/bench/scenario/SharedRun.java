@@ -56,7 +56,8 @@ public class SharedRun extends Scenario {
                 key,
                 (k, executor) -> {
                   var stage = work.get();
-                  stage.whenComplete((value, failure) -> caffeine.synchronous().invalidate(k));
+                  var unused =
+                      stage.whenComplete((value, failure) -> caffeine.synchronous().invalidate(k));
                   return stage;
                 }));
   }
@@ -69,7 +70,7 @@ public class SharedRun extends Scenario {
                 key,
                 k -> {
                   var stage = work.get();
-                  stage.whenComplete((value, failure) -> map.remove(k, stage));
+                  var unused = stage.whenComplete((value, failure) -> map.remove(k, stage));
                   return stage;
                 }));
   }
