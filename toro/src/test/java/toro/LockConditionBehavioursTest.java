@@ -68,8 +68,14 @@ class LockConditionBehavioursTest {
 
   /** A coroutine that consumes what {@link #state} counts, until that is negative. */
   private final class Consumer {
-    volatile Wait<Void> waiting;
+    private volatile Wait<Void> waiting;
     final Started<Integer> coroutine = Probe.startVirtual(this::consume);
+
+    /** What it waits for: it stands in line before it has noted that, so this waits until it parks. */
+    Wait<Void> waiting() {
+      coroutine.parked();
+      return waiting;
+    }
 
     private int consume() throws InterruptedException {
       int consumed = 0;
@@ -333,7 +339,7 @@ class LockConditionBehavioursTest {
       condition.signal();
       assertLock("held, 1 waiting");
     }
-    assertTrue(consumer.waiting.cancel(true));
+    assertTrue(consumer.waiting().cancel(true));
     assertInstanceOf(CancellationException.class, consumer.coroutine.failure());
     assertLock("held");
     other.close();
@@ -356,7 +362,7 @@ class LockConditionBehavioursTest {
     if (byInterrupt) {
       first.coroutine.parked().thread().interrupt(); // too late: it consumes, and then sees it
     } else {
-      assertTrue(first.waiting.cancel(true));
+      assertTrue(first.waiting().cancel(true));
       assertInstanceOf(CancellationException.class, first.coroutine.failure());
     }
     Wait<Permit> behind = lock.acquire();
