@@ -13,7 +13,8 @@ final class LimiterLine extends WaitQueue {
    *
    * I1. After each critical section, there are not as many permits as the first in line wants.
    * I2. `alarmAt` is never later than the time of the first in line, but while somebody is about to
-   *     call `arm`: whoever makes another one the first does, outside of the guard.
+   *     call `arm`: whoever makes another one the first, or its time sooner, does, outside of the
+   *     guard. An alarm that comes too soon is set again.
    * I3. An alarm does nothing unless it is the last one that was set: `alarm` is its number.
    */
   private final AsyncRateLimiter owner;
@@ -216,13 +217,10 @@ final class LimiterLine extends WaitQueue {
         }
         if (length() == length) {
           requests[length] = n;
-          var place = new int[1];
-          failEach(
-              w -> {
-                requests[place[0]++] = ((Request) w).n;
-                return null;
-              },
-              new WaitGrants());
+          int place = 0;
+          for (Waiter<?> w = first(); w != null; w = (Waiter<?>) w.next) {
+            requests[place++] = ((Request) w).n;
+          }
           long now = now();
           return Math.max(0, meter.timeOfLast(requests, now) - now);
         }
@@ -247,24 +245,6 @@ final class LimiterLine extends WaitQueue {
       unlock();
     }
     grants.deliver();
-    rearm();
-  }
-
-  /** The time of the first in line may be later than it was, or sooner. */
-  private void rearm() {
-    WaitTimer.Ticket old;
-    lock();
-    try {
-      old = ticket;
-      ticket = null;
-      alarmAt = LimiterMeter.NEVER;
-      alarm++;
-    } finally {
-      unlock();
-    }
-    if (old != null) {
-      old.cancel();
-    }
     arm();
   }
 
