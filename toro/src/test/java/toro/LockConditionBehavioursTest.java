@@ -71,7 +71,7 @@ class LockConditionBehavioursTest {
     private volatile Wait<Void> waiting;
     final Started<Integer> coroutine = Probe.startVirtual(this::consume);
 
-    /** What it waits for: it stands in line before it has noted that, so this waits until it parks. */
+    /** What it waits for: it stands in line before it has noted that, so until it parks. */
     Wait<Void> waiting() {
       coroutine.parked();
       return waiting;

@@ -11,16 +11,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -129,26 +125,8 @@ class LoopWatchTest {
 
   @Test
   void watch_withoutAHandler_logsTheLineAndTheStack() throws Exception {
-    var records = new ArrayList<LogRecord>(); // by the watching thread, before the release
-    Logger logger = Logger.getLogger("toro");
-    var handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord logged) {
-            if (logged.getMessage().contains("Loop[logged, ")) {
-              records.add(logged);
-              release.countDown();
-            }
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
-    logger.addHandler(handler);
-    try (Loop loop = Loop.start("logged")) {
+    var logged = new Logged("Loop[logged, ", release::countDown);
+    try (logged; Loop loop = Loop.start("logged")) {
       Task<?> task =
           loop.spawn(
               "hog",
@@ -157,17 +135,15 @@ class LoopWatchTest {
                 release.await();
               });
       Eventually.value(task);
-    } finally {
-      logger.removeHandler(handler);
     }
-    assertEquals(1, records.size());
-    String message = records.get(0).getMessage();
+    assertEquals(1, logged.messages().size());
+    String message = logged.messages().get(0);
     assertTrue(
         message.matches(
             "coroutine hog has held Loop\\[logged, 1 alive] for \\d+ ms, at .*"
                 + "LoopWatchTest\\..*\\(LoopWatchTest.java:\\d+\\)"),
         message);
-    StackTraceElement[] stack = records.get(0).getThrown().getStackTrace();
+    StackTraceElement[] stack = logged.failures().get(0).getStackTrace();
     assertTrue(message.endsWith(" at " + LoopFrames.users(List.of(stack))), message);
   }
 

@@ -125,15 +125,19 @@ class QueueOverflowTest {
 
   @Test
   void handler_throws_isLoggedAndChangesNothing() {
-    AsyncQueue<Integer> queue =
-        AsyncQueue.<Integer>droppingOldest(
-            1,
-            item -> {
-              throw new IllegalStateException("expected: the handler fails");
-            });
-    fill(queue, 3);
-    assertEquals(3, queue.poll());
-    assertEquals(2, queue.stats().dropped());
+    var failure = new IllegalStateException("a handler's");
+    try (var logged = new Logged("what is told of dropped items failed")) {
+      AsyncQueue<Integer> queue =
+          AsyncQueue.<Integer>droppingOldest(
+              1,
+              item -> {
+                throw failure;
+              });
+      fill(queue, 3);
+      assertEquals(3, queue.poll());
+      assertEquals(2, queue.stats().dropped());
+      assertEquals(List.of(failure, failure), logged.failures());
+    }
   }
 
   @Test
