@@ -1,6 +1,5 @@
 package toro;
 
-import java.lang.System.Logger.Level;
 import java.util.PriorityQueue;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -111,7 +110,7 @@ final class BroadcastReader<T> extends WaitQueue {
     }
     var grants = new WaitGrants();
     if (gap > 0) {
-      grants.add(new BroadcastWaiter.Notice(engine, () -> tell(gap)));
+      grants.add(new WaitNotice(engine.owner, () -> tell(gap)));
     }
     var take = new BroadcastWaiter.Take<>(this);
     take.offer(removeNext(grants), taken);
@@ -171,8 +170,7 @@ final class BroadcastReader<T> extends WaitQueue {
       try {
         handler.accept(gap);
       } catch (Throwable failure) { // not the affair of who takes
-        String what = engine.owner.brief() + ": the handler of missed items failed";
-        System.getLogger("toro").log(Level.WARNING, what, failure);
+        engine.owner.warn("the handler of missed items failed", failure);
       }
     }
   }

@@ -86,13 +86,4 @@ abstract class BroadcastWaiter<T extends @Nullable Object> extends Waiter<T> {
       reader.putBack(grantedValue(), number);
     }
   }
-
-  /** Has something done where it is delivered, outside of every guard. */
-  static final class Notice extends BroadcastWaiter<@Nullable Void> {
-    Notice(BroadcastEngine<?> engine, Runnable action) {
-      super(engine);
-      hook(new WaitNode.Hook(action));
-      var unused = grantUnseen();
-    }
-  }
 }

@@ -2,7 +2,6 @@ package toro;
 
 import static java.util.Objects.requireNonNull;
 
-import java.lang.System.Logger.Level;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -169,8 +168,7 @@ final class FlowSubscription<T> implements Flow.Subscription {
         call.accept(to);
       } catch (Throwable failure) { // it may not throw: it is told nothing any more
         forget();
-        String what = owner.brief() + ": a subscriber failed";
-        System.getLogger("toro").log(Level.WARNING, what, failure);
+        owner.warn("a subscriber failed", failure);
       }
     }
   }

@@ -2,6 +2,8 @@ package toro;
 
 import static java.util.Objects.requireNonNull;
 
+import java.lang.System.Logger.Level;
+
 /** What all primitives have: a name, and the ways in which they show themselves. */
 abstract class Primitive {
   private volatile String name = ""; // by setName
@@ -16,6 +18,11 @@ abstract class Primitive {
   /** For messages: {@code AsyncLock[db]}, or {@code AsyncLock@1a2b3c} without a name. */
   String brief() {
     return getClass().getSimpleName() + (name.isEmpty() ? identity() : "[" + name + "]");
+  }
+
+  /** Reports that a function of the user's failed where nobody else can be told. */
+  final void warn(String what, Throwable failure) {
+    System.getLogger("toro").log(Level.WARNING, brief() + ": " + what, failure);
   }
 
   /** For reports that look the same in every run: {@code AsyncLock[db, held, 2 waiting]}. */

@@ -1,6 +1,5 @@
 package toro;
 
-import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +8,6 @@ import org.jspecify.annotations.Nullable;
  * drops one, and reports that. All is called under the guard; the report comes after it.
  */
 abstract class QueueOverflow<T> {
-  private static final System.Logger LOG = System.getLogger("toro");
-
   private final QueueState<T> queue;
   private final Consumer<? super T> handler;
   private long dropped;
@@ -56,37 +53,25 @@ abstract class QueueOverflow<T> {
       return put(item);
     }
     dropped++;
-    return new Report<>(queue.owner, handler, item);
+    return report(item);
   }
 
   /** Drops an item that was accepted: it counts as finished. */
   final void drop(T item, WaitGrants grants) {
     dropped++;
-    grants.add(new Report<>(queue.owner, handler, QueueItem.<T>itemOf(item)));
+    grants.add(report(QueueItem.itemOf(item)));
     queue.tasks.finish(1, grants);
   }
 
-  /** Calls the handler, as a function that hangs on a wait which was granted: once, in turn. */
-  private static final class Report<T> extends Waiter<@Nullable Void> {
-    private final Primitive owner;
+  private WaitNotice report(T item) {
+    return new WaitNotice(queue.owner, () -> tell(item));
+  }
 
-    Report(Primitive owner, Consumer<? super T> handler, T item) {
-      this.owner = owner;
-      hook(new Hook(() -> report(handler, item))); // while it is pending: so it is called later
-      decideUnseen(GRANTED);
-    }
-
-    private void report(Consumer<? super T> handler, T item) {
-      try {
-        handler.accept(item);
-      } catch (Throwable failure) {
-        LOG.log(Level.WARNING, owner.brief() + ": what is told of dropped items failed", failure);
-      }
-    }
-
-    @Override
-    Object blocker() {
-      return owner;
+  private void tell(T item) {
+    try {
+      handler.accept(item);
+    } catch (Throwable failure) { // not the affair of who puts
+      queue.owner.warn("what is told of dropped items failed", failure);
     }
   }
 }
