@@ -191,6 +191,16 @@ public final class Clause<T extends @Nullable Object> {
   }
 
   /**
+   * A scope that is cancelled, as {@link CancelScope#whenCancelled}.
+   *
+   * @param scope the scope
+   * @return a clause
+   */
+  public static Clause<@Nullable Void> whenCancelled(CancelScope scope) {
+    return of(scope.new Source());
+  }
+
+  /**
    * A permit that could be had, as {@link AsyncSemaphore#whenAvailable}.
    *
    * @param semaphore the semaphore

@@ -29,6 +29,7 @@
  *   <li>Nobody enters any more, and one waits for the last to leave: {@link toro.AsyncTracker}.
  *   <li>So many in a second begin, and no more: {@link toro.AsyncRateLimiter}.
  *   <li>A set of tasks ends when its last one ends, and fails as one: {@link toro.TaskGroup}.
+ *   <li>All that is waited for on behalf of somebody is given up at once: {@link toro.CancelScope}.
  *   <li>The first of several such things, and nothing else: {@link toro.Select}.
  *   <li>Coroutines share plain fields without locks, or a test runs in virtual time: {@link
  *       toro.Loop}.
@@ -120,6 +121,8 @@
  * <p><b>Limits</b>: {@code AsyncRateLimiter}; {@code LimiterLine}, who waits, and the alarm; {@code
  * LimiterMeter}, what there is when: {@code LimiterBucket}, {@code LimiterWindow}.
  *
+ * <p><b>Scopes</b>: {@code CancelScope}; {@code CancelMember}, what is in one.
+ *
  * <p><b>Flights</b>: {@code Flight}, one run and those who wait for it; {@code AsyncLazy}; {@code
  * SingleFlight}.
  *
@@ -149,11 +152,11 @@
  * PrimitiveMap} and {@code PrimitiveKey}, what a primitive has for each key; {@code
  * ClosedException}; {@code Block}.
  *
- * <p>Arrows go one way. Permits, queues, broadcasts, signals and limits know the wait, and not each
- * other. Meetings know what a permit is, and flights what it means that a result is not ready.
- * Selects know these, and loops may know all of them. The wait knows none of them (but the method
- * {@code firstOf}), and a loop only as a {@code Home}. {@code ArrowsTest} holds this, and that
- * every file stands in this guide.
+ * <p>Arrows go one way. Permits, queues, broadcasts, signals, limits and scopes know the wait, and
+ * not each other. Meetings know what a permit is, and flights what it means that a result is not
+ * ready. Selects know these, and loops may know all of them. The wait knows none of them (but the
+ * method {@code firstOf}), and a loop only as a {@code Home}. {@code ArrowsTest} holds this, and
+ * that every file stands in this guide.
  */
 @NullMarked
 package toro;

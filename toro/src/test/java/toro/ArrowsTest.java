@@ -32,6 +32,7 @@ class ArrowsTest {
             + "|AsyncValue|Versioned"),
     MEETINGS("AsyncLatch|AsyncBarrier|AsyncTracker|Tracker[A-Z]\\w*"),
     LIMITS("AsyncRateLimiter|Limiter\\w+"),
+    SCOPES("Cancel[A-Z]\\w*"),
     FLIGHTS("Flight|AsyncLazy|SingleFlight"),
     FLOWS("Flow[A-Z]\\w*"),
     SELECTS("Select|Select[A-Z]\\w*|Selected|Clause"),
@@ -54,7 +55,7 @@ class ArrowsTest {
     Set<Group> mayName() {
       return switch (this) {
         case WAIT, NAMES -> EnumSet.of(WAIT, NAMES);
-        case PERMITS, LIMITS, FLOWS -> EnumSet.of(WAIT, NAMES, this);
+        case PERMITS, LIMITS, SCOPES, FLOWS -> EnumSet.of(WAIT, NAMES, this);
         case QUEUES, BROADCASTS, SIGNALS -> EnumSet.of(WAIT, NAMES, FLOWS, this);
         case MEETINGS -> EnumSet.of(WAIT, NAMES, PERMITS, this);
         case FLIGHTS -> EnumSet.of(WAIT, NAMES, SIGNALS, this);

@@ -3,7 +3,7 @@ package toro;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The pieces of code that the Javadoc shows of limiters. */
+/** The pieces of code that the Javadoc shows of limiters and scopes. */
 final class LimitSnippets {
   final List<Object> log = new ArrayList<>();
 
@@ -18,5 +18,21 @@ final class LimitSnippets {
       log.add("try again after " + rate.delay(1)); // such as in a header, Retry-After
     }
     // @end region="limiter"
+  }
+
+  void scope(AsyncQueue<String> requests, AsyncLock database) {
+    // @start region="scope"
+    var connection = new CancelScope();
+
+    connection.add(requests.take()).thenAccept(log::add);
+    connection.add(database.acquire().thenAccept(permit -> work(permit)));
+
+    connection.close(); // it is gone: both have left their lines
+    // @end region="scope"
+  }
+
+  private void work(Permit permit) {
+    log.add("work");
+    permit.close();
   }
 }

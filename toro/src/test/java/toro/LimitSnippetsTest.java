@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the Javadoc shows of limiters does what it says. */
+/** What the Javadoc shows of limiters and scopes does what it says. */
 @Timeout(60)
 class LimitSnippetsTest {
   private final LimitSnippets snippets = new LimitSnippets();
@@ -23,5 +23,17 @@ class LimitSnippetsTest {
           return null;
         });
     assertEquals(List.of("go", "try again after PT2S", "go"), snippets.log);
+  }
+
+  @Test
+  void scope_closed_leavesBothLines() {
+    AsyncQueue<String> requests = AsyncQueue.unbounded();
+    var database = new AsyncLock();
+    Permit held = database.tryAcquire();
+    snippets.scope(requests, database);
+    assertEquals(0, requests.waiting());
+    assertEquals(0, database.waiting());
+    held.close();
+    assertEquals(List.of(), snippets.log);
   }
 }

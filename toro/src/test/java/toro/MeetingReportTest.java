@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a simulated loop says that cannot go on, as all wait for meetings and signals. */
+/** What a simulated loop says that cannot go on, as all wait for meetings, signals and scopes. */
 @Timeout(60)
 class MeetingReportTest {
   @Test
@@ -30,6 +30,9 @@ class MeetingReportTest {
           assertTrue(tracker.enter().isOpen());
           return tracker.whenIdle();
         });
+    waits.put(
+        "CancelScope[request, 0 inside, 1 waiting]",
+        () -> new CancelScope().named("request").whenCancelled());
     waits.put(
         "the first of AsyncLatch[a, count 1, 1 waiting], AsyncSignal[b, not set, 1 waiting]",
         () ->

@@ -68,6 +68,7 @@ class MessagesTest {
     assertOperation("whenDone", "not done", tracker.whenDone());
     assertTrue(tracker.enter().isOpen());
     assertOperation("whenIdle", "not idle", tracker.whenIdle());
+    assertOperation("whenCancelled", "not cancelled", new CancelScope().whenCancelled());
     assertOperation("whenDone", "not set", new AsyncResult<Integer>().whenDone());
   }
 

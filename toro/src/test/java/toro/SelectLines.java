@@ -46,6 +46,13 @@ final class SelectLines {
           var latch = new AsyncLatch(1);
           return signal(latch, Clause.whenZero(latch), latch::countDown, true);
         });
+    add(
+        all,
+        "scope",
+        () -> {
+          var scope = new CancelScope();
+          return signal(scope, Clause.whenCancelled(scope), scope::cancel, true);
+        });
     add(all, "signal.take", SignalTakeLine::new);
     return all.build().toList();
   }

@@ -288,6 +288,12 @@ final class Subjects {
               return new Signal(tracker, tracker::whenDone, tracker::close);
             }),
         new Kind<>(
+            "CancelScope",
+            () -> {
+              var scope = new CancelScope();
+              return new Signal(scope, scope::whenCancelled, scope::cancel);
+            }),
+        new Kind<>(
             "AsyncBarrier",
             () -> {
               var barrier = new AsyncBarrier(Integer.MAX_VALUE);

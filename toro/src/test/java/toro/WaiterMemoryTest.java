@@ -97,6 +97,7 @@ class WaiterMemoryTest {
                   tracker.enter();
                   return tracker::whenIdle;
                 }),
+        new Kind<>("CancelScope.whenCancelled", () -> () -> new CancelScope()::whenCancelled),
         new Kind<>("AsyncResult.whenDone", () -> () -> new AsyncResult<Integer>()::whenDone),
         new Kind<>(
             "AsyncValue.whenChanged",

@@ -60,6 +60,8 @@ class WaitingTest {
     Permit inside = tracker.enter();
     assertCounts(tracker::waiting, tracker::whenIdle, inside::close);
     assertCounts(tracker::waiting, tracker::whenDone, tracker::close);
+    var scope = new CancelScope();
+    assertCounts(scope::waiting, scope::whenCancelled, scope::cancel);
     var result = new AsyncResult<String>();
     assertCounts(result::waiting, result::whenDone, () -> result.set("value"));
     var value = new AsyncValue<>("first");
