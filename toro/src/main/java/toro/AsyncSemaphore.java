@@ -77,9 +77,29 @@ public final class AsyncSemaphore extends Primitive implements Acquirable<Permit
   }
 
   /**
+   * Limits how many requests may wait: one that comes when so many do, and that would have to wait
+   * too, fails at once with {@link java.util.concurrent.RejectedExecutionException}. That holds for
+   * every acquire, for {@code with}, and for a clause of a {@link Select} that has to wait; but not
+   * for {@link #whenAvailable}. Who waits already stays. Without a limit, all may wait.
+   *
+   * @param requests how many may wait at most; with 0 nobody may
+   * @return this semaphore
+   * @throws IllegalArgumentException if negative
+   */
+  public AsyncSemaphore maxWaiting(int requests) {
+    if (requests < 0) {
+      throw new IllegalArgumentException(
+          brief() + ": number of requests must not be negative: " + requests);
+    }
+    permits.setMostWaiting(requests);
+    return this;
+  }
+
+  /**
    * Stands in line for one permit.
    *
-   * @return a wait that completes with the permit; fails with {@link ClosedException} when closed
+   * @return a wait that completes with the permit; fails with {@link ClosedException} when closed,
+   *     and with {@link java.util.concurrent.RejectedExecutionException} beyond {@link #maxWaiting}
    */
   @Override
   @CheckReturnValue
@@ -92,7 +112,8 @@ public final class AsyncSemaphore extends Primitive implements Acquirable<Permit
    *
    * @param n how many
    * @return a wait that completes with one {@link Permit} for all of them; fails with {@link
-   *     ClosedException} when closed
+   *     ClosedException} when closed, and with {@link
+   *     java.util.concurrent.RejectedExecutionException} beyond {@link #maxWaiting}
    * @throws IllegalArgumentException if n is not positive, or more than a bounded semaphore has
    */
   @CheckReturnValue

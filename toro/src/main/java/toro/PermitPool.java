@@ -42,6 +42,7 @@ final class PermitPool extends PermitState {
   private @Nullable WaitQueue observers; // made for the first; under guard
   private @Nullable Set<PermitCondition> waitedOn; // a lock's conditions; under guard
   private volatile int most; // the largest request; by setMost, under guard
+  private volatile int mostWaiting = Integer.MAX_VALUE; // by setMostWaiting
   private volatile @Nullable ClosedException closed; // by close, under guard, before CLOSED is set
 
   PermitPool(Primitive owner, int available) {
@@ -128,6 +129,11 @@ final class PermitPool extends PermitState {
         w -> amountOf(w) > permits ? tooMany(amountOf(w), "resized to " + permits) : null, grants);
   }
 
+  /** Limits how many requests may stand in line; those that do so already stay. */
+  void setMostWaiting(int requests) {
+    mostWaiting = requests;
+  }
+
   IllegalArgumentException tooMany(int amount, String limit) {
     return new IllegalArgumentException(
         owner.brief() + ": " + Names.count(amount, "permit") + " asked for, " + limit);
@@ -160,6 +166,9 @@ final class PermitPool extends PermitState {
         return failure;
       }
       boolean mustWait = (w & QUEUED) != 0 || available(w) < request.amount;
+      if (mustWait && length() >= mostWaiting) {
+        return new PermitRefusal(owner.brief() + ": as many wait as may, " + length());
+      }
       if (mustWait && mark(w, QUEUED)) {
         append(request);
         return null;

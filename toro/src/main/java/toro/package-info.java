@@ -86,9 +86,10 @@
  * <p><b>Permits</b>: {@code Permit}, {@code Acquirable}; {@code PermitPool}, the engine, and {@code
  * PermitState}, its word; {@code PermitRequest}, a request and its permit; {@code PermitTicket} and
  * {@code PermitCount}, permits without a request; {@code PermitSource}, a request among others;
- * {@code AsyncLock}, {@code AsyncSemaphore}, {@code AsyncReadWriteLock}; the condition of a lock:
- * {@code PermitCondition}, its line, {@code PermitConditionWait}, {@code PermitConditionUntil}; a
- * lock for each key: {@code AsyncKeyedLock}, {@code PermitKey}, a key that is in use.
+ * {@code PermitRefusal}, why one may not wait; {@code AsyncLock}, {@code AsyncSemaphore}, {@code
+ * AsyncReadWriteLock}; the condition of a lock: {@code PermitCondition}, its line, {@code
+ * PermitConditionWait}, {@code PermitConditionUntil}; a lock for each key: {@code AsyncKeyedLock},
+ * {@code PermitKey}, a key that is in use.
  *
  * <p><b>Queues</b>
  *
