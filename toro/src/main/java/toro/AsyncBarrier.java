@@ -71,7 +71,7 @@ public final class AsyncBarrier extends Primitive {
    */
   public Wait<Integer> arrive() {
     var party = new Party();
-    var grants = new WaitGrants();
+    WaitGrants grants = null;
     Object end;
     waiters.lock();
     try {
@@ -82,13 +82,14 @@ public final class AsyncBarrier extends Primitive {
           return party;
         }
         party.place = waiters.length();
+        grants = new WaitGrants();
         meet(grants);
         end = Waiter.GRANTED;
       }
     } finally {
       waiters.unlock();
     }
-    grants.deliver();
+    WaitGrants.deliverAny(grants);
     return party.endAtOnce(end);
   }
 

@@ -57,15 +57,19 @@ final class BroadcastEngine<T> extends WaitGuard {
   // ---- putting
 
   Wait<@Nullable Void> put(T item) {
-    var grants = new WaitGrants();
+    WaitGrants grants = null;
     Throwable failure;
     lock();
     try {
       failure = closed;
-      if (failure == null && !acceptAtOnce(item, grants)) {
-        var put = new BroadcastWaiter.Put<>(this, item);
-        putters.append(put);
-        return put;
+      if (failure == null) {
+        if (!hasRoom()) {
+          var put = new BroadcastWaiter.Put<>(this, item);
+          putters.append(put);
+          return put;
+        }
+        grants = new WaitGrants();
+        accept(item, grants); // nobody waits for the room: I4
       }
     } finally {
       unlock();
@@ -75,7 +79,7 @@ final class BroadcastEngine<T> extends WaitGuard {
     }
     Wait<@Nullable Void> done =
         Trampoline.isDeep() ? new BroadcastWaiter.Put<>(this, item).grantAtOnce() : WaitDone.here();
-    grants.deliver();
+    WaitGrants.deliverAny(grants);
     return done;
   }
 
@@ -86,22 +90,15 @@ final class BroadcastEngine<T> extends WaitGuard {
       if (closed != null) {
         throw closed;
       }
-      if (!acceptAtOnce(item, grants)) {
+      if (!hasRoom()) {
         return false;
       }
+      accept(item, grants); // as above
     } finally {
       unlock();
     }
     grants.deliver();
     return true;
-  }
-
-  private boolean acceptAtOnce(T item, WaitGrants grants) {
-    boolean fits = hasRoom(); // then nobody waits for it: I4
-    if (fits) {
-      accept(item, grants);
-    }
-    return fits;
   }
 
   private boolean hasRoom() {

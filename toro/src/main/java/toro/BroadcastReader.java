@@ -51,7 +51,7 @@ final class BroadcastReader<T> extends WaitQueue {
 
   Wait<T> take() {
     var take = new BroadcastWaiter.Take<>(this);
-    var grants = new WaitGrants();
+    WaitGrants grants = null;
     Throwable failure = null;
     T item = null;
     long gap;
@@ -61,6 +61,7 @@ final class BroadcastReader<T> extends WaitQueue {
       if (gap > 0 && tolerance == null) {
         failure = lagged(gap);
       } else if (isAnythingThere()) {
+        grants = new WaitGrants();
         item = removeNext(grants);
         take.offer(item, taken);
       } else {
@@ -75,7 +76,7 @@ final class BroadcastReader<T> extends WaitQueue {
     }
     tell(gap);
     Wait<T> done = failure == null ? take.grantAtOnce() : take.failAtOnce(failure);
-    grants.deliver();
+    WaitGrants.deliverAny(grants);
     return done;
   }
 

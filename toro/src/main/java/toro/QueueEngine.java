@@ -109,7 +109,7 @@ abstract class QueueEngine<T> extends QueueLines<T> {
     ClosedException failure = null;
     guard().lock();
     try {
-      grants = mustAdmit() ? new WaitGrants() : null;
+      grants = grantsIfNeeded();
       item = takeOut(grants);
       take.item = item;
       if (item == null) {
@@ -127,7 +127,7 @@ abstract class QueueEngine<T> extends QueueLines<T> {
     } else if (failure != null) {
       done = take.failAtOnce(failure);
     }
-    deliver(grants);
+    WaitGrants.deliverAny(grants);
     return done;
   }
 
@@ -136,7 +136,7 @@ abstract class QueueEngine<T> extends QueueLines<T> {
     T item;
     guard().lock();
     try {
-      grants = mustAdmit() ? new WaitGrants() : null;
+      grants = grantsIfNeeded();
       item = takeOut(grants);
       if (item != null && extras != null) {
         item = QueueItem.itemOf(item);
@@ -144,14 +144,8 @@ abstract class QueueEngine<T> extends QueueLines<T> {
     } finally {
       unlock();
     }
-    deliver(grants);
+    WaitGrants.deliverAny(grants);
     return item;
-  }
-
-  private static void deliver(@Nullable WaitGrants grants) {
-    if (grants != null) {
-      grants.deliver();
-    }
   }
 
   // ---- going back

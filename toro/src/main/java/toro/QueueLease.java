@@ -23,10 +23,11 @@ final class QueueLease<T> extends QueueWaiter.Taker<T, Lease<T>> implements Leas
   /** A lease, as soon as there is an item for it. */
   static <T> Wait<Lease<T>> lease(QueueEngine<T> engine) {
     var lease = new QueueLease<>(engine);
-    var grants = new WaitGrants();
+    WaitGrants grants;
     Object end;
     engine.guard().lock();
     try {
+      grants = engine.grantsIfNeeded();
       end = lease.takeAtOnce(grants);
       if (end == null) {
         lease.stand();
@@ -35,23 +36,24 @@ final class QueueLease<T> extends QueueWaiter.Taker<T, Lease<T>> implements Leas
       engine.unlock();
     }
     Wait<Lease<T>> done = end == null ? lease : lease.endAtOnce(end);
-    grants.deliver();
+    WaitGrants.deliverAny(grants);
     return done;
   }
 
   /** A lease if there is an item for it now; else null. */
   static <T> @Nullable Lease<T> tryLease(QueueEngine<T> engine) {
     var lease = new QueueLease<>(engine);
-    var grants = new WaitGrants();
+    WaitGrants grants;
     boolean isGranted;
     engine.guard().lock();
     try {
+      grants = engine.grantsIfNeeded();
       isGranted = lease.takeAtOnce(grants) == GRANTED;
       lease.decideUnseen(GRANTED); // else nobody sees it
     } finally {
       engine.unlock();
     }
-    grants.deliver();
+    WaitGrants.deliverAny(grants);
     return isGranted ? lease : null;
   }
 

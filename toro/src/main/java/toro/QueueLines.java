@@ -196,6 +196,11 @@ abstract class QueueLines<T> extends QueueState<T> {
     return size >= limit && !askers.isEmpty(); // I2
   }
 
+  /** What takeOut is to be given. */
+  final @Nullable WaitGrants grantsIfNeeded() {
+    return mustAdmit() ? new WaitGrants() : null;
+  }
+
   /** Whether there is nothing to take, nor ever will be: else null. */
   @Nullable ClosedException ended() {
     return closed != null && size == 0 && (extras == null || !extras.mayBring()) ? closed : null;

@@ -37,9 +37,9 @@ abstract class QueueSource<T, R extends @Nullable Object> extends WaitSource<R> 
         return null;
       }
       QueueWaiter.Taker<T, R> taker = waiter();
-      var grants = new WaitGrants();
+      WaitGrants grants = engine.grantsIfNeeded();
       Object end = taker.takeAtOnce(grants);
-      taker.next = grants.followedBy(null);
+      taker.next = grants == null ? null : grants.followedBy(null);
       return end == null ? null : unseen(taker, end); // null: nor was anybody admitted
     }
 

@@ -79,9 +79,9 @@ abstract class QueueWaiter<T extends @Nullable Object> extends WaiterGuarded<T> 
     void hasTaken() {}
 
     /** Under the guard: how it ends, with an item or without; null if it has to wait for one. */
-    final @Nullable Object takeAtOnce(WaitGrants grants) {
+    final @Nullable Object takeAtOnce(@Nullable WaitGrants grants) {
       QueueEngine<T> from = engine();
-      T next = from.takeOut(from.mustAdmit() ? grants : null);
+      T next = from.takeOut(grants);
       if (next == null) {
         return from.ended();
       }

@@ -50,6 +50,13 @@ final class WaitGrants {
     Trampoline.deliver(chain);
   }
 
+  /** The same for an operation that may have had no reason to collect any. */
+  static void deliverAny(@Nullable WaitGrants grants) {
+    if (grants != null) {
+      grants.deliver();
+    }
+  }
+
   /** The same after a waiter, no longer in a line: they were let in because it left. */
   void deliverAfter(Waiter<?> leaver) {
     leaver.next = head;
