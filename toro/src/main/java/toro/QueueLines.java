@@ -47,7 +47,7 @@ abstract class QueueLines<T> extends QueueState<T> {
 
   /** Gives a new item to the first taker: who is then to be delivered, or null. */
   final @Nullable Waiter<?> hand(T item) {
-    if (extras != null && !mayPass()) {
+    if (isEmpty() || extras != null && !mayPass()) {
       return null;
     }
     Waiter<?> taker = handToTaker(item);

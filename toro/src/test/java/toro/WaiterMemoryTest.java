@@ -75,6 +75,15 @@ class WaiterMemoryTest {
                   return queue::reserve;
                 }),
         new Kind<>(
+            "Producer.put",
+            () ->
+                () -> {
+                  AsyncQueue<String> queue = AsyncQueue.bounded(1);
+                  queue.put("item");
+                  var producer = queue.producer();
+                  return () -> producer.put("item");
+                }),
+        new Kind<>(
             "AsyncQueue.whenDone",
             () ->
                 () -> {
