@@ -20,6 +20,8 @@ module toro.examples {
       info.picocli;
   opens toro.examples.jobs to
       info.picocli;
+  opens toro.examples.api to
+      info.picocli;
   opens toro.examples.shutdown to
       info.picocli;
 }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import toro.AsyncEvent;
 import toro.examples.cli.Cli;
+import toro.examples.cli.Shutdown;
 
 /** A server of jobs; Ctrl-C ends it when the last job that it has taken is done. */
 @Command(
@@ -72,22 +73,12 @@ public final class JobServer implements Callable<Integer> {
   public Integer call() throws Exception {
     Cli.check(spec, workers > 0, "--workers must be positive: " + workers);
     Cli.check(spec, port == null || port >= 0 && port < 65536, "--port is none: " + port);
-    var stop = new AsyncEvent().named("stop");
-    var ended = new AsyncEvent().named("ended");
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  stop.set();
-                  ended.whenSet().join();
-                }));
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+    try (var shutdown = new Shutdown();
+        var threads = Executors.newVirtualThreadPerTaskExecutor();
         var client = HttpClient.newHttpClient()) {
-      int status = serve(new Jobs(workers, client, threads), client, stop);
+      int status = serve(new Jobs(workers, client, threads), client, shutdown.begun());
       client.shutdownNow();
       return status;
-    } finally {
-      ended.set();
     }
   }
 
