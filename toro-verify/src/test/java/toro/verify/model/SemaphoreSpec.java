@@ -27,6 +27,9 @@ public interface SemaphoreSpec {
   /** False if that is too late. */
   boolean resize(int permits);
 
+  /** From now on, at most so many may wait, less one. */
+  void limit(int requests);
+
   void close();
 
   /** What is right. */
@@ -35,6 +38,7 @@ public interface SemaphoreSpec {
     private final int[] amounts = new int[Tickets.MANY];
     private int permits = 2;
     private int available = 2;
+    private int most = Integer.MAX_VALUE; // who wait
     private boolean closed;
 
     @Override
@@ -56,7 +60,8 @@ public interface SemaphoreSpec {
         return line.tell(who, Standing.FAILED);
       }
       if (available < n || !line.isEmpty()) {
-        return line.tell(who, ifTooFew);
+        boolean isRefused = ifTooFew == Standing.WAITING && line.size() >= most;
+        return line.tell(who, isRefused ? Standing.FAILED : ifTooFew);
       }
       available -= n;
       return line.tell(who, Standing.IN);
@@ -105,6 +110,11 @@ public interface SemaphoreSpec {
       while (!line.isEmpty() && amounts[line.first()] <= available) {
         available -= amounts[line.admit()];
       }
+    }
+
+    @Override
+    public void limit(int requests) {
+      most = requests - 1;
     }
 
     @Override
@@ -174,6 +184,12 @@ public interface SemaphoreSpec {
       } catch (ClosedException e) {
         return false;
       }
+    }
+
+    @Operation
+    @Override
+    public void limit(@Param(gen = IntGen.class, conf = "1:2") int requests) {
+      var unused = semaphore.maxWaiting(requests - 1);
     }
 
     @Operation
