@@ -1,5 +1,8 @@
 package toro.verify.model;
 
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +71,39 @@ final class Tickets {
       return true;
     }
     return false;
+  }
+
+  /** Whether somebody waited, who leaves by one of several doors. */
+  boolean leave(int who, int door) {
+    if (look(who) != Standing.WAITING) {
+      return false;
+    }
+    leave((Wait<?>) requireNonNull(tickets[who]), door);
+    tickets[who] = null;
+    return true;
+  }
+
+  /** Whether somebody is in who has received nothing, nor ever will. */
+  boolean giveBack(int who, int door) {
+    if (look(who) != Standing.IN || !(tickets[who] instanceof Wait<?> wait)) {
+      return false;
+    }
+    leave(wait.thenRunAsync(() -> {}, task -> {}), door); // which never comes to that
+    tickets[who] = null;
+    return true;
+  }
+
+  private static void leave(Wait<?> wait, int door) {
+    switch (door) {
+      case 1 -> wait.cancel(false);
+      case 2 -> wait.within(Duration.ZERO);
+      default -> wait.thenRun(() -> {}).toCompletableFuture().cancel(false);
+    }
+  }
+
+  /** What somebody has; null if that is nothing. */
+  @Nullable Object peek(int who) {
+    return look(who) == Standing.IN && tickets[who] instanceof Wait<?> wait ? wait.join() : null;
   }
 
   /** What somebody has, who has it no more; null if that is nothing. */
