@@ -2,6 +2,7 @@ package toro.verify.soak;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import toro.AsyncQueue;
@@ -24,6 +25,13 @@ final class Courses {
     all.put("AsyncQueue-rendezvous", queue(true, AsyncQueue::rendezvous));
     all.put("AsyncQueue-lifo", queue(false, () -> AsyncQueue.lifo(CAPACITY)));
     all.put("AsyncQueue-priority", queue(false, () -> AsyncQueue.priority(CAPACITY)));
+    all.put("AsyncQueue-unbounded-extras", extras(told -> AsyncQueue.unbounded()));
+    all.put("AsyncQueue-bounded-extras", extras(told -> AsyncQueue.bounded(CAPACITY)));
+    all.put("AsyncQueue-rendezvous-extras", extras(told -> AsyncQueue.rendezvous()));
+    all.put("AsyncQueue-priority-extras", extras(told -> AsyncQueue.priority(CAPACITY)));
+    all.put("AsyncQueue-oldest", extras(told -> AsyncQueue.droppingOldest(CAPACITY, told)));
+    all.put("AsyncQueue-incoming", extras(told -> AsyncQueue.droppingIncoming(CAPACITY, told)));
+    all.put("AsyncQueue-conflating", extras(told -> AsyncQueue.conflating(Item::key, told)));
     all.put("AsyncEvent", EventCourse::new);
     all.put("AsyncCondition", SignalCourse::new);
     all.put("AsyncResult", ResultCourse::new);
@@ -38,6 +46,11 @@ final class Courses {
     all.put("Select", SelectCourse::new);
     all.put("TaskGroup", GroupCourse::new);
     return all;
+  }
+
+  private static Function<Round, Course> extras(
+      Function<Consumer<Item>, AsyncQueue<Item>> kind) {
+    return round -> new QueueExtrasCourse(round, kind);
   }
 
   private static Function<Round, Course> queue(boolean isInOrder, Supplier<AsyncQueue<Item>> kind) {

@@ -34,8 +34,13 @@ final class Item implements Comparable<Item> {
     return true;
   }
 
+  /** One of a few, by which items are ordered or conflate. */
+  long key() {
+    return number % 8;
+  }
+
   @Override
   public int compareTo(Item other) {
-    return Long.compare(number % 8, other.number % 8);
+    return Long.compare(key(), other.key());
   }
 }

@@ -61,6 +61,38 @@ class SoakFaultTest {
     }
   }
 
+  /** A queue that puts only the first item of a batch back. */
+  private static final class Losing extends QueueExtrasCourse {
+    Losing(Round round) {
+      super(round, told -> AsyncQueue.unbounded());
+    }
+
+    @Override
+    Wait<List<Item>> takeBatch(int max, Duration linger) {
+      Wait<List<Item>> taken = queue.takeBatch(max, linger);
+      Promise<List<Item>> promise = Promise.of(queue);
+      promise.onGiveUp(() -> taken.cancel(false)).onReturn(this::putFirstBack);
+      taken.thenAccept(
+          items -> {
+            if (!promise.grant(items)) {
+              putFirstBack(items);
+            }
+          });
+      return promise.whenGranted();
+    }
+
+    private void putFirstBack(List<Item> items) {
+      if (!queue.isClosed()) {
+        queue.offer(items.getFirst());
+      }
+    }
+  }
+
+  @Test
+  void account_aQueueLosesItemsOfABatch_isFound() {
+    assertFinds("Losing", Losing::new, "items: \\d+ due");
+  }
+
   @Test
   void account_aSemaphoreLosesAPermit_isFound() {
     assertFinds("Leaking", Leaking::new, "stuck|permits: 3 due");
