@@ -102,10 +102,8 @@ public class QueueExtras implements QueueExtrasSpec {
     return queue.poll(max);
   }
 
-  @Operation
   @Override
-  public void takeBatch(
-      @Param(gen = ThreadIdGen.class) int who, @Param(gen = IntGen.class, conf = "1:3") int max) {
+  public void takeBatch(int who, int max) {
     ask(who, () -> queue.takeBatch(max));
   }
 
@@ -323,6 +321,7 @@ public class QueueExtras implements QueueExtrasSpec {
     return queue.closeNow();
   }
 
+  @Operation
   @Override
   public QueueStats stats() {
     return queue.stats();
