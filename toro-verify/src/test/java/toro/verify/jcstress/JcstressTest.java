@@ -25,6 +25,7 @@ class JcstressTest {
           LockRaces.class,
           SemaphoreRaces.class,
           QueueRaces.class,
+          QueueExtrasRaces.class,
           SignalRaces.class,
           StageRaces.class,
           SelectRaces.class,
