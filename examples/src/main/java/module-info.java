@@ -3,8 +3,10 @@ module toro.examples {
   requires com.google.gson;
   requires com.ibm.icu;
   requires info.picocli;
+  requires java.management;
   requires java.net.http;
   requires jdk.httpserver;
+  requires jdk.management;
   requires jdk.net; // by the HTTP client
   requires org.apache.httpcomponents.client5.httpclient5;
   requires org.apache.httpcomponents.core5.httpcore5;
@@ -21,6 +23,8 @@ module toro.examples {
   opens toro.examples.jobs to
       info.picocli;
   opens toro.examples.api to
+      info.picocli;
+  opens toro.examples.dashboard to
       info.picocli;
   opens toro.examples.shutdown to
       info.picocli;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import toro.examples.cli.Browser;
 
 /** The spider's page as people see it: in a real browser, made of a real crawl. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -84,7 +85,7 @@ class BrowserTest {
 
   @Test
   void page_opened_showsTheVerdictAndWhatToRepair() throws Exception {
-    browser.open(page, 1_200, "light");
+    browser.open(page.toUri(), 1_200, "light");
     browser.picture("report-light");
     assertEquals("6 broken links", browser.text("h1"));
     assertEquals("6 broken links: " + site.url("/docs/"), browser.title());
@@ -120,7 +121,7 @@ class BrowserTest {
 
   @Test
   void pictures_always_areSeen() {
-    browser.open(page, 1_200, "light");
+    browser.open(page.toUri(), 1_200, "light");
     assertEquals(2L, browser.value("return document.querySelectorAll('svg').length"));
     var invisible =
         browser.value(
@@ -147,7 +148,7 @@ class BrowserTest {
   @ParameterizedTest
   @ValueSource(ints = {400, 1_200})
   void page_narrowOrWide_staysInItsWindow(int width) throws Exception {
-    browser.open(page, width, "light");
+    browser.open(page.toUri(), width, "light");
     browser.picture("report-" + width);
     assertEquals((long) width, browser.value("return window.innerWidth"));
     var outside =
@@ -164,7 +165,7 @@ class BrowserTest {
   @ParameterizedTest
   @CsvSource({"light, 'rgb(255, 255, 255)'", "dark, 'rgb(21, 24, 28)'"})
   void page_lightOrDark_canBeRead(String scheme, String paper) throws Exception {
-    browser.open(page, 1_200, scheme);
+    browser.open(page.toUri(), 1_200, scheme);
     browser.picture("report-" + scheme);
     assertEquals(
         paper, browser.value("return getComputedStyle(document.documentElement).backgroundColor"));
@@ -174,7 +175,7 @@ class BrowserTest {
 
   @Test
   void site_hostile_injectsNothing() {
-    browser.open(page, 1_200, "light");
+    browser.open(page.toUri(), 1_200, "light");
     assertEquals(0L, browser.value("return document.querySelectorAll('[id=injected]').length"));
     assertEquals(0L, browser.value("return document.querySelectorAll('script, img').length"));
     assertEquals(

@@ -1,6 +1,7 @@
-package toro.examples.spider;
+package toro.examples.cli;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 
 /** A real browser that has no window, no profile and no network. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
   private static final Path PICTURES = Path.of("target", "pictures");
@@ -23,7 +24,7 @@ final class Browser implements AutoCloseable {
   private final ChromeDriver driver;
 
   /** Starts it; it keeps what it has to keep in this folder. */
-  Browser(Path profile) {
+  public Browser(Path profile) {
     var options = new ChromeOptions();
     if (Files.exists(CHROMIUM)) {
       options.setBinary(CHROMIUM.toFile());
@@ -46,32 +47,32 @@ final class Browser implements AutoCloseable {
     driver = new ChromeDriver(service, options);
   }
 
-  /** Opens a file in a window of this width. */
-  void open(Path file, int width, String scheme) {
+  /** Opens a page in a window of this width. */
+  public void open(URI page, int width, String scheme) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
-    driver.get(file.toUri().toString());
+    driver.get(page.toString());
   }
 
-  String title() {
+  public String title() {
     return driver.getTitle();
   }
 
   /** The texts of the elements that a selector means, as a person sees them. */
-  List<String> texts(String selector) {
+  public List<String> texts(String selector) {
     return driver.findElements(By.cssSelector(selector)).stream().map(WebElement::getText).toList();
   }
 
-  String text(String selector) {
+  public String text(String selector) {
     return driver.findElement(By.cssSelector(selector)).getText();
   }
 
   /** What this expression, or the last line of this script, gives. */
-  Object value(String script) {
+  public Object value(String script) {
     var value = driver.executeScript(script);
     if (value == null) {
       throw new AssertionError("nothing came of " + script);
@@ -80,14 +81,14 @@ final class Browser implements AutoCloseable {
   }
 
   /** What the page has complained about. */
-  List<String> complaints() {
+  public List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .map(LogEntry::toString)
         .toList();
   }
 
   /** Saves a picture of the whole page, for people. */
-  void picture(String name) throws IOException {
+  public void picture(String name) throws IOException {
     Files.createDirectories(PICTURES);
     var height = value("return document.documentElement.scrollHeight");
     var width = value("return window.innerWidth");
