@@ -24,16 +24,24 @@ final class Ends {
 
   /** The same, once the wait has ended, and what it was granted has been used. */
   static boolean afterUse(Wait<Permit> wait, AsyncLock lock) {
-    long begin = System.nanoTime();
-    while (!wait.isDone()) { // the timer has it
-      if (System.nanoTime() - begin > LIMIT) {
-        return false;
-      }
-      Thread.onSpinWait();
+    if (!soon(wait)) {
+      return false;
     }
     if (!wait.isCompletedExceptionally()) {
       wait.join().close();
     }
     return isFree(lock);
+  }
+
+  /** Whether the wait ends, if need be by the timer. */
+  static boolean soon(Wait<?> wait) {
+    long begin = System.nanoTime();
+    while (!wait.isDone()) {
+      if (System.nanoTime() - begin > LIMIT) {
+        return false;
+      }
+      Thread.onSpinWait();
+    }
+    return true;
   }
 }

@@ -32,6 +32,8 @@ class JcstressTest {
           MeetingRaces.class,
           KeyedLockRaces.class,
           FlightRaces.class,
+          FollowRaces.class,
+          LimitRaces.class,
           Visibility.class);
 
   /** What jcstress did: whether it found all well, and what it printed. */
@@ -108,7 +110,7 @@ class JcstressTest {
             .redirectOutput(output.toFile())
             .start();
     try {
-      boolean ended = process.waitFor(Effort.times(4), TimeUnit.MINUTES);
+      boolean ended = process.waitFor(Effort.times(8), TimeUnit.MINUTES);
       assertTrue(ended, () -> "not ended, see " + output);
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);

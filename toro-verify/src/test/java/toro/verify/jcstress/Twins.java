@@ -3,6 +3,7 @@ package toro.verify.jcstress;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -96,6 +97,38 @@ public class Twins {
     public void second(ZZ_Result r) {
       two = true;
       r.r2 = one;
+    }
+  }
+
+  /** A scope made of a list and a flag. */
+  @JCStressTest
+  @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "cancelled")
+  @Outcome(expect = FORBIDDEN, desc = "what was added is missed")
+  @State
+  public static class MissesWhatIsAdded {
+    final ConcurrentLinkedQueue<Wait<Void>> members = new ConcurrentLinkedQueue<>();
+    final Wait<Void> added = new AsyncCondition().whenSignalled();
+    volatile boolean cancelled;
+
+    @Actor
+    public void cancel() {
+      members.forEach(member -> member.cancel(false));
+      cancelled = true;
+    }
+
+    @Actor
+    public void add() {
+      if (cancelled) {
+        added.cancel(false);
+      } else {
+        members.add(added);
+      }
+    }
+
+    @Arbiter
+    public void end(ZZ_Result r) {
+      r.r1 = added.isCancelled();
+      r.r2 = cancelled;
     }
   }
 }

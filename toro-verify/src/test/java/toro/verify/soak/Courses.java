@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import toro.AsyncBroadcast;
 import toro.AsyncQueue;
 
 /** All courses, by the name of what they are about. A new primitive joins here. */
@@ -39,6 +40,11 @@ final class Courses {
     all.put("AsyncLatch", LatchCourse::new);
     all.put("AsyncBarrier", BarrierCourse::new);
     all.put("AsyncTracker", TrackerCourse::new);
+    all.put("AsyncBroadcast-lossy", broadcast(() -> AsyncBroadcast.lossy(CAPACITY)));
+    all.put("AsyncBroadcast-lossless", broadcast(() -> AsyncBroadcast.lossless(CAPACITY)));
+    all.put("AsyncValue", ValueCourse::new);
+    all.put("AsyncRateLimiter", LimiterCourse::new);
+    all.put("CancelScope", ScopeCourse::new);
     all.put("AsyncKeyedLock", KeyedLockCourse::new);
     all.put("AsyncLazy", LazyCourse::new);
     all.put("SingleFlight", FlightCourse::new);
@@ -55,5 +61,9 @@ final class Courses {
 
   private static Function<Round, Course> queue(boolean isInOrder, Supplier<AsyncQueue<Item>> kind) {
     return round -> new QueueCourse(round, isInOrder, kind);
+  }
+
+  private static Function<Round, Course> broadcast(Supplier<AsyncBroadcast<Item>> kind) {
+    return round -> new BroadcastCourse(round, kind);
   }
 }
