@@ -1,5 +1,8 @@
 package toro;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -286,6 +289,14 @@ final class Subjects {
             () -> {
               var tracker = new AsyncTracker();
               return new Signal(tracker, tracker::whenDone, tracker::close);
+            }),
+        new Kind<>(
+            "AsyncRateLimiter",
+            () -> {
+              Duration span = Duration.ofDays(1000);
+              var limiter = AsyncRateLimiter.window(1, span);
+              assertTrue(limiter.tryAcquire());
+              return new Signal(limiter, limiter::acquire, () -> limiter.resize(1 << 20, span));
             }),
         new Kind<>(
             "CancelScope",

@@ -67,7 +67,8 @@ class OwnContractsTest {
             "AsyncSemaphore(1)", () -> new Semaphore(new AsyncSemaphore(1), 1),
             "AsyncSemaphore(3)", () -> new Semaphore(new AsyncSemaphore(3), 3),
             "bounded(1)", () -> new Semaphore(AsyncSemaphore.bounded(1), 1),
-            "bounded(4)", () -> new Semaphore(AsyncSemaphore.bounded(4), 4));
+            "bounded(4)", () -> new Semaphore(AsyncSemaphore.bounded(4), 4),
+            "limited(2)", () -> new Semaphore(new AsyncSemaphore(2).maxWaiting(1 << 20), 2));
     return containers(semaphores, Contract::closableSemaphore);
   }
 
@@ -94,7 +95,9 @@ class OwnContractsTest {
             "SingleFlight", OwnSubjects::flight,
             "AsyncLatch", OwnSubjects::latch,
             "AsyncBarrier", OwnSubjects::barrier,
-            "AsyncTracker.whenDone", OwnSubjects::trackerDone);
+            "AsyncTracker.whenDone", OwnSubjects::trackerDone,
+            "AsyncRateLimiter", OwnSubjects::limiter,
+            "CancelScope", OwnSubjects::scope);
     return containers(events, Contract::event);
   }
 

@@ -1,5 +1,6 @@
 package toro.test;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,16 +15,20 @@ import toro.AsyncLatch;
 import toro.AsyncLazy;
 import toro.AsyncLock;
 import toro.AsyncQueue;
+import toro.AsyncRateLimiter;
 import toro.AsyncReadWriteLock;
 import toro.AsyncResult;
 import toro.AsyncSemaphore;
 import toro.AsyncSignal;
 import toro.AsyncTracker;
+import toro.CancelScope;
 import toro.Permit;
 import toro.SingleFlight;
 
 /** This library's own types as the contracts see them. */
 final class OwnSubjects {
+  private static final Duration LONG = Duration.ofDays(1000); // than any test
+
   private OwnSubjects() {}
 
   record Lock(Supplier<CompletionStage<Permit>> acquiring, Supplier<Permit> trying)
@@ -214,6 +219,20 @@ final class OwnSubjects {
   static EventSubject trackerDone() {
     var tracker = new AsyncTracker();
     return new Event(tracker::whenDone, tracker::close, () -> {});
+  }
+
+  /** Set once there are turns for everybody. */
+  static EventSubject limiter() {
+    var limiter = AsyncRateLimiter.window(1, LONG);
+    if (!limiter.tryAcquire()) {
+      throw new AssertionError("it begins full");
+    }
+    return new Event(limiter::acquire, () -> limiter.resize(1 << 20, LONG), () -> {});
+  }
+
+  static EventSubject scope() {
+    var scope = new CancelScope();
+    return new Event(scope::whenCancelled, scope::cancel, () -> {});
   }
 
   /** Set once one party is enough. */
