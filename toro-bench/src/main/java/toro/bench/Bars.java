@@ -26,6 +26,11 @@ final class Bars {
           Bar.atMost("SignalTry", BYTES, 0),
           Bar.times("KeyedLockTry", WALL, 1, "toroLockTwiceAndCompute"),
           Bar.atMost("KeyedLockTry", BYTES, 224), // an entry of 160, and the permit
+          Bar.more("LimiterAwait", WALL, 60, "toroSemaphore"), // it reads the clock
+          Bar.atMost("LimiterAwait", BYTES, 64),
+          Bar.atMost("LimiterTry", BYTES, 0),
+          Bar.times("ValueSet", WALL, 2, "toroEvent"),
+          Bar.times("BroadcastPut", WALL, 2, "toroQueue"),
           // A lock that many want. Who has one thread is held against who has one.
           Bar.times("LockFromCallbacks", WALL, 1, "ibm", "kotlinDispatcher")
               .where("neighbours", "0"),
