@@ -24,6 +24,11 @@ final class Lines {
 
     boolean grantsAll();
 
+    /** Whether a wait is done as soon as it is granted, and not in its turn among functions. */
+    default boolean endsAtTheGrant() {
+      return true;
+    }
+
     /** Gives back what a waiter got. */
     void giveBack(Object value);
 
@@ -47,6 +52,8 @@ final class Lines {
     all.add(new Kind<>("AsyncSignal.signal", SignalTakeLine::new));
     all.addAll(SelectLines.all());
     all.addAll(FollowLines.all());
+    all.addAll(SlotLines.all());
+    all.addAll(LeaseLines.all());
     return all;
   }
 
@@ -277,7 +284,7 @@ final class Lines {
     }
   }
 
-  private static void assertOnce(Collection<Object> items, int count) {
+  static void assertOnce(Collection<?> items, int count) {
     List<Integer> sorted = items.stream().map(Integer.class::cast).sorted().toList();
     for (int i = 0; i < Math.max(count, sorted.size()); i++) {
       if (i >= sorted.size() || sorted.get(i) != i + 1) {
