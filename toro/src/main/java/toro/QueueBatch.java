@@ -16,10 +16,9 @@ final class QueueBatch<T> extends WaitSteps<List<T>> {
    *
    * I1. Items are collected in the step that takes them, under the guard of the queue: also by the
    *     grant of who stands in line. So they are always in the order of taking.
-   * I2. Items are held only as long as this is pending, or granted and not given back. Who gives it
-   *     up ends it, then gives up who stands in line, then puts back what was collected. A step
-   *     takes nothing once this has ended, as it sees under the guard; if it was ended while the
-   *     step joined the line, the step gives up who stands there, and so puts back what that got.
+   * I2. Items are held only as long as this is pending, or granted and not given back. Giving it up
+   *     is one step under the guard: it ends this, takes who stands in line out, and puts back what
+   *     was collected. A step takes nothing once this has ended, as it sees under the guard.
    */
   private final QueueEngine<T> engine;
   private final int max;
@@ -161,7 +160,7 @@ final class QueueBatch<T> extends WaitSteps<List<T>> {
 
     @Override
     void giveBack() {
-      putAllBack(); // I2
+      giveAllBack(); // I2
     }
 
     @Override
@@ -172,36 +171,62 @@ final class QueueBatch<T> extends WaitSteps<List<T>> {
 
   // ---- giving up
 
+  /** As of a WaiterGuarded, in one step: so nobody sees this ended and in line. */
   @Override
   boolean giveUp(WaitGiveUp attempt) {
-    boolean won = super.giveUp(attempt);
-    if (won) {
-      putAllBack();
+    if (isDone()) {
+      return false;
     }
-    return won;
+    var grants = new WaitGrants();
+    Member standing;
+    engine.guard().lock();
+    try {
+      if (!decide(attempt.end)) {
+        return false;
+      }
+      standing = putAllBack(grants);
+    } finally {
+      engine.unlock();
+    }
+    try (var scope = Trampoline.enter()) {
+      settled(false);
+      if (standing != null) {
+        standing.giveUp(attempt.upstream());
+      }
+      grants.deliver();
+    }
+    return true;
   }
 
   @Override
   void abandon(WaitGiveUp attempt) {
     if (!giveUp(attempt.upstream()) && hasGrantedValue() && reclaim()) {
-      putAllBack();
+      giveAllBack();
     }
   }
 
-  private void putAllBack() {
+  private void giveAllBack() {
     var grants = new WaitGrants();
     engine.guard().lock();
     try {
-      Member standing = member;
-      if (standing != null && standing.line == engine) {
-        engine.unlink(standing); // I2: it gets nothing of this; the step is about to give it up
-      }
-      engine.goBackAll(items, grants);
-      items.clear();
+      var unused = putAllBack(grants);
     } finally {
       engine.unlock();
     }
     grants.deliver();
+  }
+
+  /** Under the guard: puts back what was collected, and returns who stood in line until now. */
+  private @Nullable Member putAllBack(WaitGrants grants) {
+    Member standing = member;
+    if (standing != null && standing.line == engine) {
+      engine.unlink(standing); // it gets nothing of this
+    } else {
+      standing = null;
+    }
+    engine.goBackAll(items, grants);
+    items.clear();
+    return standing;
   }
 
   @Override

@@ -159,6 +159,16 @@ class QueueBatchTest {
   }
 
   @Test
+  void takeBatch_givenUpBetween_itemsAreBackBeforeItsFunctionsRun() {
+    List<Integer> seen = new ArrayList<>();
+    Wait<List<Integer>> batch = queue.takeBatch(3, Duration.ofHours(1));
+    batch.whenComplete((items, failure) -> seen.addAll(drain(queue)));
+    fill(2);
+    assertTrue(batch.cancel(false));
+    assertEquals(List.of(1, 2), seen);
+  }
+
+  @Test
   void takeBatch_unreceived_allItemsGoBackOverTheCapacity() {
     fill(5);
     Wait<List<Integer>> batch = queue.takeBatch(3);

@@ -281,6 +281,21 @@ class QueueRaceTest {
   }
 
   @Test
+  void batch_seenToBeGivenUp_getsNothingMore() {
+    for (int i = 0; i < ROUNDS; i++) {
+      AsyncQueue<Integer> queue = AsyncQueue.unbounded();
+      Wait<List<Integer>> batch = queue.takeBatch(1);
+      second.start(i % 37, () -> batch.cancel(false));
+      while (!batch.isDone()) {
+        Thread.onSpinWait();
+      }
+      queue.offer(1);
+      assertEquals(1, queue.poll());
+      second.await();
+    }
+  }
+
+  @Test
   void batch_twoGivenUpAndTakersComing_nothingIsLost() {
     for (int i = 0; i < ROUNDS; i++) {
       AsyncQueue<Integer> queue = AsyncQueue.unbounded();
