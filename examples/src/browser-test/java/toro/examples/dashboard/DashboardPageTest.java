@@ -27,7 +27,7 @@ class DashboardPageTest {
       browser.open(uri(server, ""), 1_000, "light");
       await(() -> numberOfPoints(browser) == 150);
       browser.picture("dashboard-light");
-      assertEquals("live", browser.text("#state"));
+      await(() -> browser.text("#state").equals("live"));
       assertTrue(browser.text("#load").matches("\\d+ %"), browser.text("#load"));
       assertEquals("1", browser.text("#readers"));
       assertEquals("0", browser.text("#missed"));

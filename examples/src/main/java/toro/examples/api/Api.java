@@ -7,7 +7,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import toro.AsyncRateLimiter;
@@ -29,11 +28,11 @@ final class Api {
   private final URI server;
   private final AtomicInteger requests = new AtomicInteger();
 
-  Api(URI server, HttpClient client, int perSecond, int connections) {
+  Api(URI server, HttpClient client, AsyncRateLimiter rate, int connections) {
     this.server = server;
     this.client = client;
+    this.rate = rate;
     this.connections = AsyncSemaphore.bounded(connections).named("connections");
-    rate = AsyncRateLimiter.window(perSecond, Duration.ofSeconds(1)).named("rate");
   }
 
   /** What belongs to a key: of those who want the same at the same time, one asks for all. */

@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import toro.AsyncEvent;
+import toro.AsyncRateLimiter;
 import toro.TaskGroup;
 import toro.examples.cli.Cli;
 import toro.examples.cli.Shutdown;
@@ -106,7 +107,8 @@ public final class ApiClient implements Callable<Integer> {
         var server = new ApiServer(allowed);
         var client = HttpClient.newHttpClient()) {
       print(users + " users ask " + server.uri() + ", which allows " + allowed + " in any second");
-      var api = new Api(server.uri(), client, rate, connections);
+      var perSecond = AsyncRateLimiter.window(rate, SECOND).named("rate");
+      var api = new Api(server.uri(), client, perSecond, connections);
       ask(api, server.meter(), shutdown.begun());
       client.shutdownNow();
       return account(api, server.meter());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import toro.AsyncRateLimiter;
 import toro.Wait;
 import toro.examples.cli.Child;
 import toro.examples.cli.Outcome;
@@ -35,6 +37,12 @@ class ApiClientTest {
   void close() {
     client.shutdownNow();
     client.close();
+  }
+
+  /** One that may ask so often in the hour that it takes. */
+  private Api api(ApiServer server, int turns) {
+    var rate = AsyncRateLimiter.window(turns, Duration.ofHours(1));
+    return new Api(server.uri(), client, rate, 1);
   }
 
   private static List<Integer> numbers(Pattern pattern, String line) {
@@ -81,8 +89,12 @@ class ApiClientTest {
   @Test
   void get_ofOneKeyAtOnce_asksOnceForAll() throws Exception {
     try (var server = new ApiServer(10)) {
-      var api = new Api(server.uri(), client, 10, 2);
+      var hour = Duration.ofHours(1);
+      var rate = AsyncRateLimiter.window(1, hour);
+      assertTrue(rate.tryAcquire()); // nobody goes on before all have asked
+      var api = new Api(server.uri(), client, rate, 2);
       var gets = Stream.generate(() -> api.get("a")).limit(20).toList();
+      rate.resize(3, hour);
       assertEquals(Collections.nCopies(20, "all about /a"), Wait.all(gets).await());
       assertEquals(1, server.meter().accepted());
       assertEquals("all about /a", api.get("a").await(), "asked again: it is no cache");
@@ -93,10 +105,10 @@ class ApiClientTest {
   @Test
   void get_givenUpBeforeItsTurn_asksNothingAndHoldsNothing() throws Exception {
     try (var server = new ApiServer(10)) {
-      var api = new Api(server.uri(), client, 1, 1);
+      var api = api(server, 1);
       var idle = api.toString();
       api.get("a").await();
-      var waits = api.get("b"); // its turn is a second later
+      var waits = api.get("b"); // its turn is an hour later
       var alsoWaits = api.get("c"); // for the connection
       assertFalse(waits.isDone());
       waits.cancel(true);
@@ -109,10 +121,9 @@ class ApiClientTest {
 
   @Test
   void get_refused_failsForAllWhoWaitForIt() throws Exception {
-    try (var server = new ApiServer(1)) {
-      var api = new Api(server.uri(), client, 10, 2);
-      api.get("a").await();
-      var refused = Stream.generate(() -> api.get("b")).limit(2).toList();
+    try (var server = new ApiServer(0)) {
+      var api = api(server, 2);
+      var refused = Stream.generate(() -> api.get("a")).limit(2).toList();
       for (var each : refused) {
         var failure = assertThrows(UncheckedIOException.class, each::await);
         assertTrue(failure.getMessage().contains("429 for http://"), failure::getMessage);
@@ -124,9 +135,9 @@ class ApiClientTest {
   void get_serverGone_fails() throws Exception {
     var server = new ApiServer(1);
     server.close();
-    var api = new Api(server.uri(), client, 10, 2);
+    var api = api(server, 2);
     var failure = assertThrows(CompletionException.class, () -> api.get("a").await());
-    assertInstanceOf(java.net.ConnectException.class, failure.getCause());
+    assertInstanceOf(ConnectException.class, failure.getCause());
   }
 
   @Test
