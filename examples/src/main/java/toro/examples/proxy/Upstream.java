@@ -1,5 +1,8 @@
 package toro.examples.proxy;
 
+import static toro.Clause.after;
+import static toro.Clause.whenDone;
+
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,10 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import toro.AsyncEvent;
+import toro.Select;
 import toro.Wait;
 import toro.examples.web.Fields;
 import toro.examples.web.HttpDate;
@@ -53,12 +55,10 @@ final class Upstream {
                 request.method(), target.url(), target.sent(), fields(request), upload, interim));
     boolean came = false;
     try {
-      awaitHead(answer, request);
+      awaitHead(answer, target, request);
       var response = answer.join();
       came = true;
       return response;
-    } catch (TimeoutException e) {
-      throw silent(target);
     } catch (CompletionException e) {
       throw failure(target, uploader, e.getCause() == null ? e : e.getCause());
     } catch (CancellationException stopping) {
@@ -71,20 +71,17 @@ final class Upstream {
   }
 
   /** The limit begins again as long as the client's upload makes progress. */
-  private void awaitHead(Wait<WebResponse> answer, Request request)
-      throws InterruptedException, TimeoutException {
-    var ended = new AsyncEvent().named("answer");
-    var unused = answer.whenComplete((response, failure) -> ended.set());
-    while (true) {
-      long sent = request.body().count();
-      try {
-        ended.whenSet().await(limit);
-        return;
-      } catch (TimeoutException e) {
-        if (sent == request.body().count()) {
-          throw e;
-        }
+  private void awaitHead(Wait<WebResponse> answer, Target target, Request request)
+      throws InterruptedException {
+    var ended = whenDone(answer).settled(); // in whichever way
+    var first = Select.ordered(ended, after(limit));
+    long sent = request.body().count();
+    while (!first.select().await().is(ended)) {
+      long now = request.body().count();
+      if (now == sent) {
+        throw silent(target);
       }
+      sent = now;
     }
   }
 

@@ -1,11 +1,14 @@
 package toro.examples.spider;
 
+import static toro.Clause.after;
+import static toro.Clause.whenSet;
+
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import toro.AsyncEvent;
+import toro.Select;
 import toro.examples.web.Url;
 
 /** What one sees while the spider runs: a picture that changes, or lines, or nothing. */
@@ -40,13 +43,11 @@ final class Progress {
 
   /** A coroutine that shows how far the spider is, until it is over. */
   void run(Spider spider) throws InterruptedException {
+    var end = whenSet(over);
+    var next = Select.ordered(end, after(mode == Mode.RICH ? FRAME : LINE));
     try {
-      while (!over.isSet()) {
-        try {
-          over.whenSet().await(mode == Mode.RICH ? FRAME : LINE);
-        } catch (TimeoutException e) {
-          show(spider);
-        }
+      while (!next.select().await().is(end)) {
+        show(spider);
       }
     } finally {
       print(wiped());

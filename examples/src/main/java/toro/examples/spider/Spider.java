@@ -9,7 +9,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import toro.AsyncQueue;
 import toro.AsyncSemaphore;
-import toro.ClosedException;
 import toro.Loop;
 import toro.TaskGroup;
 import toro.examples.spider.Page.Skipped;
@@ -68,14 +67,9 @@ final class Spider {
         });
   }
 
-  private void dispatch(TaskGroup group) throws InterruptedException {
-    try {
-      while (true) {
-        var page = queue.take().await();
-        group.spawn(page.address.toString(), () -> visit(page));
-      }
-    } catch (ClosedException lastPageIsDone) {
-      // and so is the dispatcher
+  private void dispatch(TaskGroup group) {
+    for (var page : queue.items()) { // until it is closed: the last page is done
+      group.spawn(page.address.toString(), () -> visit(page));
     }
   }
 
