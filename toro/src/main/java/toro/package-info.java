@@ -15,7 +15,8 @@
  *   <li>At most N are inside, or one takes several permits of N: {@link toro.AsyncSemaphore}.
  *   <li>Many readers or one writer: {@link toro.AsyncReadWriteLock}.
  *   <li>Items go from some to others, and somebody wants to know when all are done: {@link
- *       toro.AsyncQueue}, unbounded, bounded, hand to hand, last in first out, or by priority.
+ *       toro.AsyncQueue}, unbounded, bounded, hand to hand, last in first out, by priority,
+ *       dropping or conflating; one by one, in batches, or on lease.
  *   <li>Every item goes to everybody who has subscribed: {@link toro.AsyncBroadcast}.
  *   <li>All wait until a flag is set: {@link toro.AsyncEvent}.
  *   <li>All wait for a value that is set once: {@link toro.AsyncResult}.
