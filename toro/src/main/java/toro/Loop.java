@@ -644,8 +644,8 @@ public final class Loop extends Home implements Executor, AutoCloseable {
   /** A permit is asked for on this loop. */
   @Override
   void requested(Waiter<?> permit) {
-    if (simulation != null && permit instanceof PermitRequest acquire) {
-      simulation.report.requested(acquire, LoopCoroutine.current());
+    if (simulation != null) {
+      simulation.report.requested(permit, LoopCoroutine.current());
     }
   }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Tells why a simulated loop cannot go on: who waits where, for what, and who holds that. */
 final class LoopReport {
   /** Who asked for a permit: who holds it, once it is granted and as long as it is open. */
-  private record Request(PermitRequest permit, String by) {}
+  private record Request(Waiter<?> permit, String by) {}
 
   private final LoopSimulation simulation;
   private final List<Request> requests = new ArrayList<>(); // by the holder, under this
@@ -22,9 +22,9 @@ final class LoopReport {
     this.simulation = simulation;
   }
 
-  synchronized void requested(PermitRequest permit, @Nullable LoopCoroutine by) {
+  synchronized void requested(Waiter<?> permit, @Nullable LoopCoroutine by) {
     if (requests.size() >= forgetAt) {
-      requests.removeIf(r -> r.permit.hasEnded() && !r.permit.isOpen());
+      requests.removeIf(r -> r.permit.hasEnded() && !r.permit.isHeld());
       forgetAt = Math.max(64, 2 * requests.size());
     }
     requests.add(new Request(permit, shown(by)));
@@ -98,10 +98,10 @@ final class LoopReport {
   private synchronized String holders(Object blocker) {
     var holders = new ArrayList<String>();
     for (Request r : requests) {
-      Object owner = r.permit.permits.owner;
+      Object owner = r.permit.blocker();
       boolean isWaitedFor =
           blocker instanceof Names.FirstOf first ? first.each().contains(owner) : owner == blocker;
-      if (isWaitedFor && r.permit.isOpen() && !holders.contains(r.by)) {
+      if (isWaitedFor && r.permit.isHeld() && !holders.contains(r.by)) {
         holders.add(r.by);
       }
     }

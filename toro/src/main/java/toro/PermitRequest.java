@@ -133,6 +133,11 @@ class PermitRequest extends Waiter<Permit> implements Permit {
   }
 
   @Override
+  boolean isHeld() {
+    return isOpen();
+  }
+
+  @Override
   Object blocker() {
     return permits.owner;
   }

@@ -191,6 +191,15 @@ final class WaitForeign<T extends @Nullable Object> extends Waiter<T> {
     }
   }
 
+  /** Cancels the stage that a wait by ownAnywhere is for; the wait ends when the stage does. */
+  static void cancel(Wait<?> owned) {
+    if (owned instanceof WaitForeign<?> foreign) {
+      Trampoline.call(foreign::cancelStage);
+    } else {
+      owned.giveUp(WaitGiveUp.cancel());
+    }
+  }
+
   private void cancelStage() {
     if (stage.getClass() == MINIMAL) {
       return; // asked for a future it makes another one, which would hang on it for good

@@ -26,7 +26,17 @@ final class WaitWith<R extends @Nullable Object> extends WaitStage<R> {
       Consumer<? super P> giveBack,
       @Nullable Executor executor,
       Supplier<? extends CompletionStage<R>> body) {
-    Function<P, CompletionStage<R>> f = granted -> run(body, () -> giveBack.accept(granted));
+    return granted(wait, giveBack, executor, granted -> body.get());
+  }
+
+  /** The same for a body that is told what was granted. */
+  static <P extends @Nullable Object, R extends @Nullable Object> Wait<R> granted(
+      Wait<P> wait,
+      Consumer<? super P> giveBack,
+      @Nullable Executor executor,
+      Function<? super P, ? extends CompletionStage<R>> body) {
+    Function<P, CompletionStage<R>> f =
+        granted -> run(() -> body.apply(granted), () -> giveBack.accept(granted));
     return new WaitStage<R>(WaitFunction.WITH, f, executor).hangOn(wait);
   }
 

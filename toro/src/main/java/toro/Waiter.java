@@ -161,6 +161,11 @@ abstract class Waiter<T extends @Nullable Object> extends Wait<T> {
     return false;
   }
 
+  /** Whether what it was granted is held now, as reports say of who has made it. */
+  boolean isHeld() {
+    return false;
+  }
+
   @Override
   final @Nullable Wait<?> origin() {
     return isGranted() && isReturnable() ? this : null;

@@ -29,6 +29,7 @@
  *       again: {@link toro.AsyncBarrier}.
  *   <li>Nobody enters any more, and one waits for the last to leave: {@link toro.AsyncTracker}.
  *   <li>So many in a second begin, and no more: {@link toro.AsyncRateLimiter}.
+ *   <li>Connections, or the like, are borrowed and given back: {@link toro.AsyncPool}.
  *   <li>A set of tasks ends when its last one ends, and fails as one: {@link toro.TaskGroup}.
  *   <li>All that is waited for on behalf of somebody is given up at once: {@link toro.CancelScope}.
  *   <li>The first of several such things, and nothing else: {@link toro.Select}.
@@ -125,6 +126,11 @@
  *
  * <p><b>Scopes</b>: {@code CancelScope}; {@code CancelMember}, what is in one.
  *
+ * <p><b>Pools</b>: {@code AsyncPool}; {@code PoolState}, what it has, and who gets what; {@code
+ * PoolEngine}, what is done with it; {@code PoolStep}, what the user's functions do between; {@code
+ * PoolCreation}, a resource that is being created; {@code PoolBorrow}, who waits; {@code Loan} and
+ * {@code PoolLoan}, what is lent; {@code PoolStats}.
+ *
  * <p><b>Flights</b>: {@code Flight}, one run and those who wait for it; {@code AsyncLazy}; {@code
  * SingleFlight}.
  *
@@ -154,11 +160,11 @@
  * PrimitiveMap} and {@code PrimitiveKey}, what a primitive has for each key; {@code
  * ClosedException}; {@code Block}.
  *
- * <p>Arrows go one way. Permits, queues, broadcasts, signals, limits and scopes know the wait, and
- * not each other. Meetings know what a permit is, and flights what it means that a result is not
- * ready. Selects know these, and loops may know all of them. The wait knows none of them (but the
- * method {@code firstOf}), and a loop only as a {@code Home}. {@code ArrowsTest} holds this, and
- * that every file stands in this guide.
+ * <p>Arrows go one way. Permits, queues, broadcasts, signals, limits, scopes and pools know the
+ * wait, and not each other. Meetings know what a permit is, and flights what it means that a result
+ * is not ready. Selects know these, and loops may know all of them. The wait knows none of them
+ * (but the method {@code firstOf}), and a loop only as a {@code Home}. {@code ArrowsTest} holds
+ * this, and that every file stands in this guide.
  */
 @NullMarked
 package toro;

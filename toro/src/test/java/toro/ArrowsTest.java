@@ -33,6 +33,7 @@ class ArrowsTest {
     MEETINGS("AsyncLatch|AsyncBarrier|AsyncTracker|Tracker[A-Z]\\w*"),
     LIMITS("AsyncRateLimiter|Limiter\\w+"),
     SCOPES("Cancel[A-Z]\\w*"),
+    POOLS("AsyncPool|Pool[A-Z]\\w*|Loan"),
     FLIGHTS("Flight|AsyncLazy|SingleFlight"),
     FLOWS("Flow[A-Z]\\w*"),
     SELECTS("Select|Select[A-Z]\\w*|Selected|Clause"),
@@ -55,7 +56,7 @@ class ArrowsTest {
     Set<Group> mayName() {
       return switch (this) {
         case WAIT, NAMES -> EnumSet.of(WAIT, NAMES);
-        case PERMITS, LIMITS, SCOPES, FLOWS -> EnumSet.of(WAIT, NAMES, this);
+        case PERMITS, LIMITS, SCOPES, POOLS, FLOWS -> EnumSet.of(WAIT, NAMES, this);
         case QUEUES, BROADCASTS, SIGNALS -> EnumSet.of(WAIT, NAMES, FLOWS, this);
         case MEETINGS -> EnumSet.of(WAIT, NAMES, PERMITS, this);
         case FLIGHTS -> EnumSet.of(WAIT, NAMES, SIGNALS, this);

@@ -50,6 +50,7 @@ final class Lines {
         .forEach(k -> all.add(new Kind<>(k.toString(), () -> new SignalLine(k.make(), true))));
     all.add(new Kind<>("AsyncCondition.signal", () -> new SignalLine(Subjects.oneByOne(), false)));
     all.add(new Kind<>("AsyncSignal.signal", SignalTakeLine::new));
+    all.add(new Kind<>("AsyncPool.borrow", LoanLine::new));
     all.addAll(SelectLines.all());
     all.addAll(FollowLines.all());
     all.addAll(SlotLines.all());
@@ -281,6 +282,51 @@ final class Lines {
       if (signal.poll() != underWay.get() > 0 || signal.poll()) {
         throw new AssertionError(underWay + " signals were not received: " + signal);
       }
+    }
+  }
+
+  /** A pool of one resource, which is looked at each time before it is lent. */
+  static class LoanLine implements Line {
+    private final PoolMakers makers = new PoolMakers();
+    private final AsyncPool<Integer> pool = makers.quickPool(1).validate(resource -> true);
+    private final ArrayDeque<Loan<?>> held = new ArrayDeque<>();
+
+    LoanLine() {
+      held.add(pool.borrow().join());
+    }
+
+    @Override
+    public Wait<Object> enter() {
+      return Subjects.erase(pool.borrow());
+    }
+
+    @Override
+    public synchronized void grant() {
+      held.remove().close();
+    }
+
+    @Override
+    public boolean grantsAll() {
+      return false;
+    }
+
+    @Override
+    public synchronized void giveBack(Object value) {
+      held.add((Loan<?>) value);
+    }
+
+    @Override
+    public void requireNothingLost() {
+      held.forEach(Loan::close);
+      Subjects.assertNobodyWaits(pool);
+      if (!pool.stats().equals(new PoolStats(1, 0, 0, 0, 1)) || makers.begun.size() != 1) {
+        throw new AssertionError("not the one resource, and idle: " + pool);
+      }
+    }
+
+    @Override
+    public Object primitive() {
+      return pool;
     }
   }
 

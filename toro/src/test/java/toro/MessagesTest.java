@@ -64,6 +64,9 @@ class MessagesTest {
     var keyed = new AsyncKeyedLock<String>();
     granted(keyed.acquire("key"));
     assertOperation("acquire", "no permit", keyed.acquire("key"));
+    var pool = AsyncPool.of(1, made::whenSet, x -> {});
+    assertOperation("borrow", "no resource", pool.borrow());
+    assertOperation("whenDone", "not done", pool.whenDone());
     var tracker = new AsyncTracker();
     assertOperation("whenDone", "not done", tracker.whenDone());
     assertTrue(tracker.enter().isOpen());

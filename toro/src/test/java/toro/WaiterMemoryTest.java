@@ -117,6 +117,16 @@ class WaiterMemoryTest {
                   return tracker::whenIdle;
                 }),
         new Kind<>("CancelScope.whenCancelled", () -> () -> new CancelScope()::whenCancelled),
+        new Kind<>(
+            "AsyncPool.borrow",
+            () ->
+                () -> {
+                  var never = new AsyncEvent();
+                  var pool = AsyncPool.of(1, never::whenSet, x -> {});
+                  pool.borrow();
+                  return pool::borrow;
+                }),
+        new Kind<>("AsyncPool.whenDone", () -> () -> new PoolMakers().pool(1)::whenDone),
         new Kind<>("AsyncResult.whenDone", () -> () -> new AsyncResult<Integer>()::whenDone),
         new Kind<>(
             "AsyncValue.whenChanged",

@@ -62,6 +62,11 @@ class WaitingTest {
     assertCounts(tracker::waiting, tracker::whenDone, tracker::close);
     var scope = new CancelScope();
     assertCounts(scope::waiting, scope::whenCancelled, scope::cancel);
+    AsyncPool<Integer> pool = new PoolMakers().quickPool(1);
+    Loan<Integer> lent = granted(pool.borrow());
+    assertCounts(pool::waiting, pool::borrow, lent::close);
+    AsyncPool<Integer> empty = new PoolMakers().quickPool(1);
+    assertCounts(empty::waiting, empty::whenDone, empty::close);
     var result = new AsyncResult<String>();
     assertCounts(result::waiting, result::whenDone, () -> result.set("value"));
     var value = new AsyncValue<>("first");
