@@ -28,6 +28,8 @@ class OwnContractsTest {
             OwnSubjects::writeLock,
             "AsyncKeyedLock, one key",
             OwnSubjects::keyedLock,
+            "AsyncPool of one",
+            OwnSubjects::pool,
             "promises",
             () -> new PlainLock(new PromiseSemaphore(1)),
             "plain futures",

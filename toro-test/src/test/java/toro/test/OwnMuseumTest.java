@@ -63,6 +63,8 @@ class OwnMuseumTest {
             Map.entry("AsyncReadWriteLock, write", Museum.lock(OwnSubjects::writeLock)),
             Map.entry("AsyncKeyedLock, one key", Museum.lock(OwnSubjects::keyedLock)),
             Map.entry("AsyncKeyedLock, with", Museum.bodies(OwnMuseumTest::oneKey)),
+            Map.entry("AsyncPool of one", Museum.lock(OwnSubjects::pool)),
+            Map.entry("AsyncPool, with", Museum.bodies(OwnMuseumTest::poolOfOne)),
             Map.entry("bounded(1)", Museum.lock(OwnMuseumTest::semaphoreAsLock)),
             Map.entry("bounded(4)", Museum.semaphore(() -> bounded(4))),
             Map.entry("bounded(4), release", Museum.releases(() -> bounded(4))),
@@ -104,6 +106,11 @@ class OwnMuseumTest {
   private static BodySubject oneKey() {
     var lock = new AsyncKeyedLock<String>();
     return body -> lock.with("key", body);
+  }
+
+  private static BodySubject poolOfOne() {
+    var pool = OwnSubjects.poolOfOne();
+    return body -> pool.with(resource -> body.get());
   }
 
   private static LatchSubject latch(int count) {

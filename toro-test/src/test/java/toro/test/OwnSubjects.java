@@ -14,6 +14,7 @@ import toro.AsyncKeyedLock;
 import toro.AsyncLatch;
 import toro.AsyncLazy;
 import toro.AsyncLock;
+import toro.AsyncPool;
 import toro.AsyncQueue;
 import toro.AsyncRateLimiter;
 import toro.AsyncReadWriteLock;
@@ -126,6 +127,29 @@ final class OwnSubjects {
           return lock.acquire(1);
         },
         () -> lock.tryAcquire(1));
+  }
+
+  /** A pool of one, which is idle. */
+  static LockSubject pool() {
+    var pool = poolOfOne();
+    return new LockSubject() {
+      @Override
+      public CompletionStage<? extends AutoCloseable> acquire() {
+        return pool.borrow();
+      }
+
+      @Override
+      public AutoCloseable tryAcquire() {
+        return pool.tryBorrow();
+      }
+    };
+  }
+
+  static AsyncPool<String> poolOfOne() {
+    var pool =
+        AsyncPool.of(1, () -> CompletableFuture.completedFuture("resource"), resource -> {});
+    pool.with(resource -> CompletableFuture.completedFuture(resource));
+    return pool;
   }
 
   static SemaphoreSubject keyedSemaphore(int permits) {

@@ -34,6 +34,7 @@ class JcstressTest {
           FlightRaces.class,
           FollowRaces.class,
           LimitRaces.class,
+          PoolRaces.class,
           Visibility.class);
 
   /** What jcstress did: whether it found all well, and what it printed. */

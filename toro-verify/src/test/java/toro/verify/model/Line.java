@@ -2,6 +2,7 @@ package toro.verify.model;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collection;
 
 /** Of a model: where everybody stands, and the line of those who wait. */
 final class Line {
@@ -40,6 +41,11 @@ final class Line {
 
   int first() {
     return waiting.element();
+  }
+
+  /** The first of those who are not among some. */
+  int firstBut(Collection<Integer> some) {
+    return waiting.stream().filter(who -> !some.contains(who)).findFirst().orElseThrow();
   }
 
   /** Lets the first in. */

@@ -46,6 +46,7 @@ final class Courses {
     all.put("AsyncRateLimiter", LimiterCourse::new);
     all.put("CancelScope", ScopeCourse::new);
     all.put("AsyncKeyedLock", KeyedLockCourse::new);
+    all.put("AsyncPool", PoolCourse::new);
     all.put("AsyncLazy", LazyCourse::new);
     all.put("SingleFlight", FlightCourse::new);
     all.put("Promise", PromiseCourse::new);
