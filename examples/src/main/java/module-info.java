@@ -1,10 +1,13 @@
 /** Programs that show how Toro is used. */
 module toro.examples {
   requires com.google.gson;
+  requires com.h2database;
   requires com.ibm.icu;
+  requires com.zaxxer.hikari;
   requires info.picocli;
   requires java.management;
   requires java.net.http;
+  requires java.sql;
   requires jdk.httpserver;
   requires jdk.management;
   requires jdk.net; // by the HTTP client
@@ -21,6 +24,8 @@ module toro.examples {
   opens toro.examples.proxy to
       info.picocli;
   opens toro.examples.jobs to
+      info.picocli;
+  opens toro.examples.pool to
       info.picocli;
   opens toro.examples.api to
       info.picocli;
