@@ -31,6 +31,7 @@ final class Bars {
           Bar.atMost("LimiterTry", BYTES, 0),
           Bar.times("ValueSet", WALL, 2, "toroEvent"),
           Bar.times("BroadcastPut", WALL, 2, "toroQueue"),
+          Bar.times("PoolBorrowReturn", WALL, 1, "hikari"),
           // A lock that many want. Who has one thread is held against who has one.
           Bar.times("LockFromCallbacks", WALL, 1, "ibm", "kotlinDispatcher")
               .where("neighbours", "0"),
@@ -52,6 +53,8 @@ final class Bars {
               .where("neighbours", "8"),
           Bar.times("LockFromVirtualThreads", CPU, 1.2, "fairReentrantLock")
               .where("neighbours", "8"),
+          // A pool of which many want something.
+          Bar.times("PoolFromThreads", WALL, 1, "hikari"),
           // Queues.
           Bar.times("BoundedQueueFromVirtualThreads", WALL, 1, "arrayBlockingQueue", "jox"),
           Bar.times("BoundedQueueFromCallbacks", WALL, 1.2, "kotlinDispatcher"),
