@@ -1,6 +1,7 @@
 package toro.bench.scenario
 
 import java.util.concurrent.atomic.AtomicLong
+import kotlinx.coroutines.channels.BufferOverflow
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
@@ -11,6 +12,14 @@ import kotlinx.coroutines.sync.Semaphore
 object KotlinQueues {
   @JvmStatic
   fun channel(capacity: Int): Channel<Int> = Channel(capacity)
+
+  /** One that drops its oldest item where there is no room. */
+  @JvmStatic
+  fun dropping(capacity: Int): Channel<Int> = Channel(capacity, BufferOverflow.DROP_OLDEST)
+
+  /** Whether an item was taken in. */
+  @JvmStatic
+  fun offer(channel: Channel<Int>, item: Int): Boolean = channel.trySend(item).isSuccess
 
   @JvmStatic
   fun offerAndPoll(channel: Channel<Int>, item: Int): Int {
