@@ -29,7 +29,7 @@ import toro.examples.cli.Shutdown;
     })
 public final class ConnectionPools implements Callable<Integer> {
   private static final String DEFAULT = " (default: ${DEFAULT-VALUE})";
-  private static final String ROW = "%-8s %12s %12s %12s %9s";
+  private static final String ROW = "%-8s %12s %12s %12s %12s %9s";
 
   @Option(
       names = "--connections",
@@ -97,7 +97,7 @@ public final class ConnectionPools implements Callable<Integer> {
   }
 
   private void compare(Load load, ConnectionPool toro, ConnectionPool hikari) throws Exception {
-    print(ROW.formatted("pool", "queries/s", "median", "99 %", "CPU"));
+    print(ROW.formatted("pool", "queries/s", "median", "99 %", "longest", "CPU"));
     for (int round = 0; round <= rounds && !load.stop().isSet(); round++) {
       var ofToro = load.run(toro);
       var ofHikari = load.run(hikari);
@@ -130,6 +130,7 @@ public final class ConnectionPools implements Callable<Integer> {
             result.perSecond(),
             micros(result.median()),
             micros(result.most()),
+            micros(result.longest()),
             String.format(Locale.ROOT, "%.2f s", result.cpu().toMillis() / 1e3)));
   }
 

@@ -23,9 +23,11 @@ record Load(int callers, int queries, AsyncEvent stop) {
    * @param perSecond queries
    * @param median of the time from asking for a connection until it was given back
    * @param most the same of 99 in 100
+   * @param longest the longest of all
    * @param cpu processor time
    */
-  record Result(long perSecond, Duration median, Duration most, Duration cpu) {}
+  record Result(
+      long perSecond, Duration median, Duration most, Duration longest, Duration cpu) {}
 
   Result run(ConnectionPool pool) throws Exception {
     var times = new long[callers][queries / callers];
@@ -42,9 +44,16 @@ record Load(int callers, int queries, AsyncEvent stop) {
     var sorted = all.toArray();
     return new Result(
         (long) (sorted.length / seconds),
-        Duration.ofNanos(sorted.length == 0 ? 0 : sorted[sorted.length / 2]),
-        Duration.ofNanos(sorted.length == 0 ? 0 : sorted[sorted.length * 99 / 100]),
+        at(sorted, 50),
+        at(sorted, 99),
+        at(sorted, 100),
         cpu().minus(cpu));
+  }
+
+  /** What so many in a hundred do not exceed. */
+  private static Duration at(long[] sorted, int percent) {
+    int place = Math.min((int) (sorted.length * (long) percent / 100), sorted.length - 1);
+    return Duration.ofNanos(place < 0 ? 0 : sorted[place]);
   }
 
   private void ask(ConnectionPool pool, long[] times) throws Exception {
