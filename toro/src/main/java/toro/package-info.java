@@ -75,8 +75,8 @@
  *       {@code WaitFuture}, a wait as a future of the JDK.
  *   <li>Made of others: {@code WaitWith}, a body that runs with a permit; {@code WaitSteps}, one
  *       wait after the other; {@code WaitChoice}, the first of several waiters, which come from a
- *       {@code WaitSource} each. Done at the call: {@code WaitDone}. Done at
- *       the delivery: {@code WaitNotice}.
+ *       {@code WaitSource} each. Done at the call: {@code WaitDone}. Done at the delivery: {@code
+ *       WaitNotice}.
  *   <li>Given up: {@code WaitGiveUp}, an attempt; {@code WaitDeferral}, its end put off; {@code
  *       WaitLimit}, a limit in time; {@code Deadline}; {@code WaitTimer}, the clock; {@code
  *       WaitAlarm}, set on it; {@code WaitWheel}, many of them.

@@ -53,8 +53,7 @@ class AsyncPoolLoopTest {
         () -> {
           Loop loop = Loop.current();
           var pool =
-              AsyncPool.of(
-                  1, () -> loop.after(Duration.ofSeconds(5)).thenApply(x -> 1), x -> {});
+              AsyncPool.of(1, () -> loop.after(Duration.ofSeconds(5)).thenApply(x -> 1), x -> {});
           Instant start = loop.now();
           var asked = new AsyncEvent();
           Task<Integer> other =

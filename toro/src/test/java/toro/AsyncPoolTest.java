@@ -231,8 +231,7 @@ class AsyncPoolTest {
   void destroy_whileItRuns_itsPlaceIsTaken() {
     List<PoolStats> seen = new ArrayList<>();
     AsyncPool<?>[] self = {null};
-    var pool =
-        AsyncPool.of(1, makers::createNow, resource -> seen.add(self[0].stats()));
+    var pool = AsyncPool.of(1, makers::createNow, resource -> seen.add(self[0].stats()));
     self[0] = pool;
     granted(pool.borrow()).discard();
     assertEquals(List.of(new PoolStats(0, 1, 0, 0, 1)), seen);
@@ -261,8 +260,7 @@ class AsyncPoolTest {
   void destroy_callsBack_mayDoWhatItLikes() {
     List<Wait<Loan<Integer>>> inside = new ArrayList<>();
     List<AsyncPool<Integer>> self = new ArrayList<>();
-    var pool =
-        AsyncPool.of(1, makers::createNow, resource -> inside.add(self.getFirst().borrow()));
+    var pool = AsyncPool.of(1, makers::createNow, resource -> inside.add(self.getFirst().borrow()));
     self.add(pool);
     granted(pool.borrow()).discard();
     assertEquals(1, lent(inside.getFirst()));

@@ -24,8 +24,7 @@ final class LeaseLines {
               all.add(new Kind<>(kind + ".lease", () -> new ItemLine(kind.make(), Way.LEASE)));
               all.add(new Kind<>(kind + ".takeBatch", () -> new ItemLine(kind.make(), Way.BATCH)));
             });
-    all.add(
-        new Kind<>("select of lease", () -> new ItemLine(AsyncQueue.unbounded(), Way.SELECT)));
+    all.add(new Kind<>("select of lease", () -> new ItemLine(AsyncQueue.unbounded(), Way.SELECT)));
     return all;
   }
 

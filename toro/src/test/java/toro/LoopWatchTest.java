@@ -126,7 +126,8 @@ class LoopWatchTest {
   @Test
   void watch_withoutAHandler_logsTheLineAndTheStack() throws Exception {
     var logged = new Logged("Loop[logged, ", release::countDown);
-    try (logged; Loop loop = Loop.start("logged")) {
+    try (logged;
+        Loop loop = Loop.start("logged")) {
       Task<?> task =
           loop.spawn(
               "hog",

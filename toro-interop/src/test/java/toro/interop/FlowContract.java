@@ -186,8 +186,7 @@ abstract class FlowContract {
   @Test
   void putAll_givenUp_cancelsTheSource() {
     var cancelled = new AtomicBoolean();
-    var filling =
-        fill(queue, new Source(1000, null, new AtomicLong(), () -> cancelled.set(true)));
+    var filling = fill(queue, new Source(1000, null, new AtomicLong(), () -> cancelled.set(true)));
     filling.cancel(true);
     assertTrue(cancelled.get());
     assertEquals(0, queue.waiting());
@@ -197,8 +196,7 @@ abstract class FlowContract {
   @Test
   void putAll_queueClosed_cancelsTheSourceAndFails() {
     var cancelled = new AtomicBoolean();
-    var filling =
-        fill(queue, new Source(1000, null, new AtomicLong(), () -> cancelled.set(true)));
+    var filling = fill(queue, new Source(1000, null, new AtomicLong(), () -> cancelled.set(true)));
     queue.close();
     assertThrows(ClosedException.class, filling::await);
     assertTrue(cancelled.get());
@@ -225,8 +223,7 @@ abstract class FlowContract {
     }
     assertEquals(List.of("0 missed, item 1"), slow.items());
     slow.request(2);
-    assertEquals(
-        List.of("0 missed, item 1", "2 missed, item 4", "0 missed, item 5"), slow.items());
+    assertEquals(List.of("0 missed, item 1", "2 missed, item 4", "0 missed, item 5"), slow.items());
     assertEquals(5, fast.items().size());
     assertTrue(fast.items().stream().allMatch(item -> item.startsWith("0 missed")));
     news.close();

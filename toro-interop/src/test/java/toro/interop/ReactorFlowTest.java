@@ -57,9 +57,7 @@ class ReactorFlowTest extends FlowContract {
     }
     return ReactorFlowIdioms.fill(
         queue,
-        numbers
-            .doOnNext(number -> source.sent().incrementAndGet())
-            .doOnCancel(source.cancel()));
+        numbers.doOnNext(number -> source.sent().incrementAndGet()).doOnCancel(source.cancel()));
   }
 
   @Override
@@ -75,7 +73,11 @@ class ReactorFlowTest extends FlowContract {
   @Override
   CompletableFuture<Void> few(
       Flow.Publisher<Integer> publisher, int number, Consumer<Integer> each) {
-    return JdkFlowAdapter.flowPublisherToFlux(publisher).take(number).doOnNext(each).then().toFuture();
+    return JdkFlowAdapter.flowPublisherToFlux(publisher)
+        .take(number)
+        .doOnNext(each)
+        .then()
+        .toFuture();
   }
 
   private static <T> Reader<T> reader(Flux<T> flux, long request, Consumer<T> each) {

@@ -146,8 +146,7 @@ final class OwnSubjects {
   }
 
   static AsyncPool<String> poolOfOne() {
-    var pool =
-        AsyncPool.of(1, () -> CompletableFuture.completedFuture("resource"), resource -> {});
+    var pool = AsyncPool.of(1, () -> CompletableFuture.completedFuture("resource"), resource -> {});
     pool.with(resource -> CompletableFuture.completedFuture(resource));
     return pool;
   }

@@ -63,7 +63,8 @@ class DashboardPageTest {
   }
 
   private static URI uri(Child server, String query) throws Exception {
-    return URI.create(server.awaitLine("listening on ").substring("listening on ".length()) + query);
+    return URI.create(
+        server.awaitLine("listening on ").substring("listening on ".length()) + query);
   }
 
   private static long numberOfPoints(Browser browser) {

@@ -1,6 +1,5 @@
 package toro.examples.api;
 
-
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
@@ -159,10 +158,16 @@ public final class ApiClient implements Callable<Integer> {
   private int account(Api api, ArrivalMeter meter) {
     int shared = answers.get() + failures.get() - api.requests();
     print(
-        answers + " answers of " + api.requests() + " requests: " + shared
+        answers
+            + " answers of "
+            + api.requests()
+            + " requests: "
+            + shared
             + " users shared one that was under way");
     print(
-        "the server saw at most " + meter.peak() + " requests in any second, and refused "
+        "the server saw at most "
+            + meter.peak()
+            + " requests in any second, and refused "
             + meter.refused());
     return meter.refused() == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }

@@ -156,7 +156,12 @@ public final class Dashboard implements Callable<Integer> {
     long missed = readers.stream().mapToLong(DemoReader::missed).sum();
     boolean isAll = readers.stream().allMatch(DemoReader::knowsAll);
     print(
-        who + ": " + samples + " samples, " + missed + " missed"
+        who
+            + ": "
+            + samples
+            + " samples, "
+            + missed
+            + " missed"
             + (isAll ? ", and told so" : ", but not told"));
   }
 

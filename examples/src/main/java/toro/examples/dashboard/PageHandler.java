@@ -8,7 +8,13 @@ import java.util.Map;
 /** The page that shows the feed, and what belongs to it. */
 final class PageHandler implements HttpHandler {
   private static final Map<String, String> FILES =
-      Map.of("/", "dashboard.html", "/dashboard.css", "dashboard.css", "/dashboard.js", "dashboard.js");
+      Map.of(
+          "/",
+          "dashboard.html",
+          "/dashboard.css",
+          "dashboard.css",
+          "/dashboard.js",
+          "dashboard.js");
   private static final Map<String, String> TYPES =
       Map.of("html", "text/html", "css", "text/css", "js", "text/javascript");
 

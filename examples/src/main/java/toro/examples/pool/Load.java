@@ -26,8 +26,7 @@ record Load(int callers, int queries, AsyncEvent stop) {
    * @param longest the longest of all
    * @param cpu processor time
    */
-  record Result(
-      long perSecond, Duration median, Duration most, Duration longest, Duration cpu) {}
+  record Result(long perSecond, Duration median, Duration most, Duration longest, Duration cpu) {}
 
   Result run(ConnectionPool pool) throws Exception {
     var times = new long[callers][queries / callers];

@@ -205,7 +205,8 @@ class DashboardTest {
         assertTrue(reader.samples() > 0);
       }
       assertEquals(expected, dashboard.status());
-      assertTrue(dashboard.lines().getLast().contains(" samples, told "), dashboard.lines()::toString);
+      assertTrue(
+          dashboard.lines().getLast().contains(" samples, told "), dashboard.lines()::toString);
     }
   }
 
@@ -231,7 +232,9 @@ class DashboardTest {
     var lines = outcome.out().lines().toList();
     assertEquals(5, lines.size(), outcome::out);
     for (var line : lines.subList(1, 4)) {
-      assertTrue(line.matches(".* one: \\d+ samples, \\d+ missed, and told so|20 readers: .* told so"), line);
+      assertTrue(
+          line.matches(".* one: \\d+ samples, \\d+ missed, and told so|20 readers: .* told so"),
+          line);
     }
     assertFalse(lines.get(2).contains(" 0 missed"), "the slow one: " + lines.get(2));
   }

@@ -40,8 +40,7 @@ public class BroadcastFromVirtualThreads extends Scenario {
     }
   }
 
-  private long take(AsyncBroadcast.Subscription<Integer> subscription)
-      throws InterruptedException {
+  private long take(AsyncBroadcast.Subscription<Integer> subscription) throws InterruptedException {
     long sum = 0;
     for (int i = 0; i < operations; i++) {
       sum += subscription.take().await();

@@ -135,11 +135,7 @@ final class Duel<S> {
 
   private List<Step> random(Random random) {
     return Stream.generate(
-            () ->
-                new Step(
-                    command(random),
-                    random.nextInt(MANY),
-                    1 + random.nextInt(MOST)))
+            () -> new Step(command(random), random.nextInt(MANY), 1 + random.nextInt(MOST)))
         .limit(LENGTH)
         .toList();
   }

@@ -131,11 +131,7 @@ class QueueExtrasFuzzTest {
 
   @Test
   void itemThatIsReportedTwice_isFound() throws Exception {
-    assertFound(
-        duel(
-            DROPPING_OLDEST,
-            2,
-            told -> AsyncQueue.droppingOldest(2, told.andThen(told))));
+    assertFound(duel(DROPPING_OLDEST, 2, told -> AsyncQueue.droppingOldest(2, told.andThen(told))));
   }
 
   private static void inSimulatedTime(Consumer<Duel<QueueExtrasSpec>> test) throws Exception {

@@ -41,9 +41,7 @@ class BroadcastHistoriesTest {
       var answer = look(nobody);
       boolean unused = cancel(nobody);
       receive(nobody);
-      return answer == Standing.WAITING
-          ? Standing.OUT
-          : answer;
+      return answer == Standing.WAITING ? Standing.OUT : answer;
     }
   }
 

@@ -47,11 +47,7 @@ public class QueueExtras implements QueueExtrasSpec {
   }
 
   private void ask(
-      int who,
-      Supplier<? extends Wait<?>> request,
-      boolean slot,
-      boolean lease,
-      boolean nothing) {
+      int who, Supplier<? extends Wait<?>> request, boolean slot, boolean lease, boolean nothing) {
     if (tickets.mayAsk(who)) {
       try {
         tickets.ask(who, request);
@@ -69,8 +65,7 @@ public class QueueExtras implements QueueExtrasSpec {
   @Operation
   @Override
   public void put(
-      @Param(gen = ThreadIdGen.class) int who,
-      @Param(gen = IntGen.class, conf = "1:9") int item) {
+      @Param(gen = ThreadIdGen.class) int who, @Param(gen = IntGen.class, conf = "1:9") int item) {
     int entering = numbered(item);
     ask(who, () -> queue.put(entering), false, false, true);
   }
@@ -161,8 +156,7 @@ public class QueueExtras implements QueueExtrasSpec {
   @Operation
   @Override
   public boolean putIntoSlot(
-      @Param(gen = ThreadIdGen.class) int who,
-      @Param(gen = IntGen.class, conf = "1:9") int item) {
+      @Param(gen = ThreadIdGen.class) int who, @Param(gen = IntGen.class, conf = "1:9") int item) {
     int entering = numbered(item);
     if (!isSlot[who] || !(tickets.peek(who) instanceof Slot<?> slot)) {
       return false;

@@ -498,8 +498,7 @@ public class QueueExtrasModel implements QueueExtrasSpec {
       return;
     }
     Kept back = new Kept(item.item, item.attempts, true);
-    int place =
-        kind == Kind.SMALLEST ? place(back, isLast) : isLast ? items.size() : 0;
+    int place = kind == Kind.SMALLEST ? place(back, isLast) : isLast ? items.size() : 0;
     items.add(place, back);
     peak = Math.max(peak, items.size());
   }

@@ -63,8 +63,7 @@ final class BroadcastCourse extends Course {
         item.put = broadcast.put(item);
         me.take(item.put, (nothing, hold) -> {}, () -> settle(item));
       }
-      default ->
-          me.take(follower.subscription.take(), (item, hold) -> follower.seen.increment());
+      default -> me.take(follower.subscription.take(), (item, hold) -> follower.seen.increment());
     }
   }
 

@@ -55,8 +55,7 @@ final class Courses {
     return all;
   }
 
-  private static Function<Round, Course> extras(
-      Function<Consumer<Item>, AsyncQueue<Item>> kind) {
+  private static Function<Round, Course> extras(Function<Consumer<Item>, AsyncQueue<Item>> kind) {
     return round -> new QueueExtrasCourse(round, kind);
   }
 
