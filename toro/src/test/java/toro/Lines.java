@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import toro.Subjects.Items;
 import toro.Subjects.Kind;
 import toro.Subjects.Permits;
@@ -42,7 +43,8 @@ final class Lines {
     List<Kind<Line>> all = new ArrayList<>();
     Subjects.locks()
         .forEach(k -> all.add(new Kind<>(k + ".acquire", () -> new PermitLine(k.make()))));
-    Subjects.queues().forEach(k -> all.add(new Kind<>(k + ".take", () -> new TakeLine(k.make()))));
+    Stream.concat(Subjects.queues().stream(), Subjects.droppingQueues().stream())
+        .forEach(k -> all.add(new Kind<>(k + ".take", () -> new TakeLine(k.make()))));
     Subjects.queues().stream()
         .filter(k -> k.make().capacity() != Integer.MAX_VALUE)
         .forEach(k -> all.add(new Kind<>(k + ".put", () -> new PutLine(k.make()))));

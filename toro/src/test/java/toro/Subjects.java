@@ -237,6 +237,19 @@ final class Subjects {
         new Kind<>("priority(2)", () -> AsyncQueue.priority(2)));
   }
 
+  /** Queues that drop an item rather than let a put wait, with room for all that tests put in. */
+  static List<Kind<Items>> droppingQueues() {
+    return Stream.of(
+            new Kind<AsyncQueue<Integer>>(
+                "droppingOldest", () -> AsyncQueue.droppingOldest(1 << 20, item -> {})),
+            new Kind<AsyncQueue<Integer>>(
+                "droppingIncoming", () -> AsyncQueue.droppingIncoming(1 << 20, item -> {})),
+            new Kind<AsyncQueue<Integer>>(
+                "conflating", () -> AsyncQueue.conflating(item -> item, item -> {})))
+        .map(kind -> new Kind<Items>(kind.name(), () -> new Items(kind.make())))
+        .toList();
+  }
+
   static List<Kind<Signal>> signals() {
     return List.of(
         new Kind<>(
