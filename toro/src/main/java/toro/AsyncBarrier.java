@@ -44,10 +44,7 @@ public final class AsyncBarrier extends Primitive {
    * @throws IllegalArgumentException if not positive
    */
   public AsyncBarrier(int parties) {
-    if (parties <= 0) {
-      throw new IllegalArgumentException("number of parties must be positive: " + parties);
-    }
-    this.parties = parties;
+    this.parties = Names.positive("number of parties", parties);
   }
 
   /**

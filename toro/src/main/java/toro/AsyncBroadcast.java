@@ -39,10 +39,7 @@ public final class AsyncBroadcast<T> extends Primitive {
   private final BroadcastEngine<T> engine;
 
   private AsyncBroadcast(int capacity, boolean isLossless) {
-    if (capacity <= 0) {
-      throw new IllegalArgumentException("capacity must be positive: " + capacity);
-    }
-    engine = new BroadcastEngine<>(this, capacity, isLossless);
+    engine = new BroadcastEngine<>(this, Names.positive("capacity", capacity), isLossless);
   }
 
   /**

@@ -55,11 +55,7 @@ public final class AsyncKeyedLock<K> extends Primitive {
    * @throws IllegalArgumentException if not positive
    */
   public static <K> AsyncKeyedLock<K> limited(int permitsPerKey) {
-    if (permitsPerKey <= 0) {
-      throw new IllegalArgumentException(
-          "number of permits per key must be positive: " + permitsPerKey);
-    }
-    return new AsyncKeyedLock<>(permitsPerKey);
+    return new AsyncKeyedLock<>(Names.positive("number of permits per key", permitsPerKey));
   }
 
   /**

@@ -74,10 +74,7 @@ public final class AsyncPool<R> extends Primitive {
   }
 
   private static int positive(int max) {
-    if (max <= 0) {
-      throw new IllegalArgumentException("number of resources must be positive: " + max);
-    }
-    return max;
+    return Names.positive("number of resources", max);
   }
 
   /**

@@ -47,9 +47,9 @@ public final class AsyncRateLimiter extends Primitive {
    * @throws IllegalArgumentException if one of them is not positive
    */
   public static AsyncRateLimiter bucket(int permits, Duration per, int burst) {
-    positive("burst", burst);
+    Names.positive("burst", burst);
     return new AsyncRateLimiter(
-        new LimiterBucket(positive("number of permits", permits), nanos(per), burst));
+        new LimiterBucket(Names.positive("number of permits", permits), nanos(per), burst));
   }
 
   /**
@@ -62,14 +62,7 @@ public final class AsyncRateLimiter extends Primitive {
    */
   public static AsyncRateLimiter window(int permits, Duration per) {
     return new AsyncRateLimiter(
-        new LimiterWindow(positive("number of permits", permits), nanos(per)));
-  }
-
-  private static int positive(String what, int n) {
-    if (n <= 0) {
-      throw new IllegalArgumentException(what + " must be positive: " + n);
-    }
-    return n;
+        new LimiterWindow(Names.positive("number of permits", permits), nanos(per)));
   }
 
   private static long nanos(Duration per) {
@@ -168,7 +161,7 @@ public final class AsyncRateLimiter extends Primitive {
    * @throws IllegalArgumentException if one of them is not positive
    */
   public void resize(int permits, Duration per) {
-    line.resize(positive("number of permits", permits), nanos(per));
+    line.resize(Names.positive("number of permits", permits), nanos(per));
   }
 
   /**

@@ -41,4 +41,12 @@ final class Names {
   static String waiting(int n) {
     return n == 0 ? "" : ", " + n + " waiting";
   }
+
+  /** The number, if it is positive; else it is refused, and called what it is. */
+  static int positive(String what, int n) {
+    if (n <= 0) {
+      throw new IllegalArgumentException(what + " must be positive: " + n);
+    }
+    return n;
+  }
 }

@@ -54,10 +54,7 @@ final class QueueBatch<T> extends WaitSteps<List<T>> {
   }
 
   private static int positive(int max) {
-    if (max < 1) {
-      throw new IllegalArgumentException("max must be positive: " + max);
-    }
-    return max;
+    return Names.positive("max", max);
   }
 
   private static <T> void takeAll(QueueEngine<T> engine, int max, List<T> into, WaitGrants grants) {

@@ -243,9 +243,6 @@ abstract class QueueState<T> extends WaitQueue {
 
   /** The same, if it can be a capacity. */
   static int positive(int capacity) {
-    if (capacity <= 0) {
-      throw new IllegalArgumentException("capacity must be positive: " + capacity);
-    }
-    return capacity;
+    return Names.positive("capacity", capacity);
   }
 }
