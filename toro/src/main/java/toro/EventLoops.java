@@ -33,6 +33,10 @@ final class EventLoops {
    *     nothing of ours, only the JDK's method handles.
    * I2. What fails in an unexpected way says nothing of the thread, and is not kept.
    *
+   * I3. Whoever would park is always asked. Who awaits what has been granted already is asked once
+   *     in a while (Trampoline.mayWaitUnasked): a question costs as much as all the rest, and its
+   *     answer changes only where a thread that has awaited before becomes an event loop.
+   *
    * A thread of a Loop of ours is asked itself: it may run the callbacks of that.
    */
   private static final String REACTOR = "reactor.core.scheduler.NonBlocking";
@@ -96,7 +100,7 @@ final class EventLoops {
 
   private EventLoops() {}
 
-  /** What the current thread is, if it must not park; else null. */
+  /** What the current thread is, if it must not park; else null. For who has to ask see I3. */
   static @Nullable String whyNotPark() {
     Home.Resident coroutine = Home.resident();
     if (coroutine != null) {

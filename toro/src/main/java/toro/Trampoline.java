@@ -51,6 +51,7 @@ final class Trampoline implements AutoCloseable {
   private static final @Nullable Trampoline[] LATELY = new Trampoline[64];
 
   private static final int DEEP = 16;
+  private static final int UNASKED = 32;
 
   /** How many are DEEP now: while none is, nobody needs to look at his own. */
   private static final AtomicInteger DEEP_ONES = new AtomicInteger();
@@ -60,6 +61,7 @@ final class Trampoline implements AutoCloseable {
   private @Nullable Executor elsewhere; // runs the functions, if this thread does not
   private int depth; // these all: only by the own thread, or by the holder of the loop's baton
   private int asides; // flushes, and functions that another thread has left to this one
+  private int unasked; // how often it need not be asked whether it may wait
   private @Nullable Wait<?> head;
   private @Nullable Wait<?> tail;
   private @Nullable Throwable broken;
@@ -73,15 +75,22 @@ final class Trampoline implements AutoCloseable {
     if (me != null) {
       return me.home().trampoline;
     }
-    long thread = Thread.currentThread().threadId();
-    int place = (int) thread & (LATELY.length - 1);
-    Trampoline lately = LATELY[place];
-    if (lately != null && lately.thread == thread) {
-      return lately;
+    Trampoline mine = lately();
+    if (mine == null) {
+      mine = known();
+      LATELY[place(mine.thread)] = mine;
     }
-    Trampoline mine = known();
-    LATELY[place] = mine;
     return mine;
+  }
+
+  private static @Nullable Trampoline lately() {
+    long thread = Thread.currentThread().threadId();
+    Trampoline lately = LATELY[place(thread)];
+    return lately != null && lately.thread == thread ? lately : null;
+  }
+
+  private static int place(long thread) {
+    return (int) thread & (LATELY.length - 1);
   }
 
   private static Trampoline known() {
@@ -92,6 +101,24 @@ final class Trampoline implements AutoCloseable {
       MINE.set(new WeakReference<>(mine));
     }
     return mine;
+  }
+
+  /** This thread has been asked, and may wait: it is not asked each time that it need not park. */
+  static void mayWait() {
+    Trampoline mine = Thread.currentThread().isVirtual() ? lately() : mine();
+    if (mine != null) { // it may not be worth one
+      mine.unasked = UNASKED;
+    }
+  }
+
+  /** Whether it was asked not long ago whether it may wait. */
+  static boolean mayWaitUnasked() {
+    Trampoline mine = lately();
+    if (mine == null || mine.unasked == 0) {
+      return false;
+    }
+    mine.unasked--;
+    return true;
   }
 
   /** This thread runs no functions from now on: what it settles has them run by the executor. */

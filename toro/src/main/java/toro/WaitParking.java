@@ -54,7 +54,9 @@ final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.Managed
 
   /** For await: where waiting is forbidden it is refused, also for what is granted already. */
   static Back await(Wait<?> wait, boolean timed, long nanos) {
-    refuse(wait);
+    if (!wait.isSettled() || !Trampoline.mayWaitUnasked()) { // EventLoops I3
+      refuse(wait);
+    }
     return isSettledByNow(wait) ? Back.SETTLED : parkAllowed(wait, true, timed, nanos);
   }
 
@@ -151,6 +153,7 @@ final class WaitParking extends WaitNode.Watcher implements ForkJoinPool.Managed
         quit(wait, null);
       }
     }
+    Trampoline.mayWait();
   }
 
   private static IllegalStateException refused(String refusal, Wait<?> wait) {

@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -247,6 +248,38 @@ class EventLoopsTest {
     Eventually.until("it is free", () -> !lock.isHeld());
     elastic.dispose();
     assertNull(EventLoops.whyNotPark());
+  }
+
+  @Test
+  void await_onAThreadThatBecomesAnEventLoop_isRefusedBeforeItParks() throws Exception {
+    var busy = new AsyncLock();
+    Permit held = busy.tryAcquire();
+    assertNotNull(held);
+    var free = new AsyncLock();
+    try (var pool = Executors.newSingleThreadExecutor()) {
+      on(
+          pool,
+          () -> {
+            free.acquire().await().close(); // it was asked, and might
+            return null;
+          });
+      var loop = new DefaultEventExecutor(pool); // takes the thread for as long as it lives
+      on(
+          loop,
+          () -> {
+            assertThrows(IllegalStateException.class, () -> busy.acquire().await());
+            return assertThrows(IllegalStateException.class, () -> awaitOften(free));
+          });
+      loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).get(30, TimeUnit.SECONDS);
+    }
+    assertFalse(free.isHeld());
+    assertEquals(0, busy.waiting());
+  }
+
+  private static void awaitOften(AsyncLock free) throws InterruptedException {
+    for (int i = 0; i < 100; i++) {
+      free.acquire().await().close();
+    }
   }
 
   // ---- who sees which library
