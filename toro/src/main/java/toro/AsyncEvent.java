@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * not remember a signal, and {@link AsyncSignal} remembers one, for one who takes it.
  */
 public final class AsyncEvent extends Primitive {
-  private final WaitQueue waiters = new WaitQueue();
+  private final Waiting waiters = new Waiting();
   private volatile boolean set; // written under the guard of waiters
 
   /** Creates an event that is not set. */
@@ -43,7 +43,7 @@ public final class AsyncEvent extends Primitive {
     waiters.lock();
     try {
       set = true;
-      waiters.grantAll(grants);
+      waiters.letGo(grants);
     } finally {
       waiters.unlock();
     }
@@ -75,19 +75,7 @@ public final class AsyncEvent extends Primitive {
    * @return a wait that completes at the next {@link #set}, or is complete if it is set now
    */
   public Wait<@Nullable Void> whenSet() {
-    var waiter = new Listener();
-    if (!set) {
-      waiters.lock();
-      try {
-        if (!set) {
-          waiters.append(waiter);
-          return waiter;
-        }
-      } finally {
-        waiters.unlock();
-      }
-    }
-    return waiter.grantAtOnce();
+    return waiters.listen();
   }
 
   /**
@@ -99,43 +87,18 @@ public final class AsyncEvent extends Primitive {
     return waiters.count();
   }
 
+  WaitListeners waiters() {
+    return waiters;
+  }
+
   @Override
   String state() {
     return (set ? "set" : "clear") + Names.waiting(waiting());
   }
 
-  /** The same, among other things that are waited for. */
-  final class Source extends WaitSource<@Nullable Void> {
+  private final class Waiting extends WaitListeners {
     @Override
-    Object blocker() {
-      return AsyncEvent.this;
-    }
-
-    @Override
-    WaitGuard guard() {
-      return waiters;
-    }
-
-    @Override
-    @Nullable Waiter<@Nullable Void> look() {
-      return set ? waiter().grantUnseen() : null;
-    }
-
-    @Override
-    Waiter<@Nullable Void> waiter() {
-      return new Listener();
-    }
-
-    @Override
-    @Nullable Object join(Waiter<@Nullable Void> waiter) {
-      waiters.append(waiter);
-      return null;
-    }
-  }
-
-  private final class Listener extends Waiter<@Nullable Void> {
-    @Override
-    Object blocker() {
+    Primitive owner() {
       return AsyncEvent.this;
     }
 
@@ -147,6 +110,11 @@ public final class AsyncEvent extends Primitive {
     @Override
     String lacking() {
       return "not set";
+    }
+
+    @Override
+    boolean isSeenSo() {
+      return set;
     }
   }
 }

@@ -42,7 +42,7 @@ public final class AsyncLatch extends Primitive {
     }
   }
 
-  private final WaitQueue waiters = new WaitQueue();
+  private final Waiting waiters = new Waiting();
   private volatile int count; // see I1
 
   /**
@@ -101,7 +101,7 @@ public final class AsyncLatch extends Primitive {
     waiters.lock();
     try {
       count = 0; // I1: whatever others have made of it since, it was to be zero
-      waiters.grantAll(grants);
+      waiters.letGo(grants);
     } finally {
       waiters.unlock();
     }
@@ -123,19 +123,7 @@ public final class AsyncLatch extends Primitive {
    * @return a wait that completes then, or is complete if it is zero now
    */
   public Wait<@Nullable Void> whenZero() {
-    var waiter = new Listener();
-    if (count != 0) {
-      waiters.lock();
-      try {
-        if (count != 0) { // I1
-          waiters.append(waiter);
-          return waiter;
-        }
-      } finally {
-        waiters.unlock();
-      }
-    }
-    return waiter.grantAtOnce();
+    return waiters.listen();
   }
 
   /**
@@ -147,43 +135,18 @@ public final class AsyncLatch extends Primitive {
     return waiters.count();
   }
 
+  WaitListeners waiters() {
+    return waiters;
+  }
+
   @Override
   String state() {
     return "count " + count + Names.waiting(waiting());
   }
 
-  /** The same, among other things that are waited for. */
-  final class Source extends WaitSource<@Nullable Void> {
+  private final class Waiting extends WaitListeners {
     @Override
-    Object blocker() {
-      return AsyncLatch.this;
-    }
-
-    @Override
-    WaitGuard guard() {
-      return waiters;
-    }
-
-    @Override
-    @Nullable Waiter<@Nullable Void> look() {
-      return count == 0 ? waiter().grantUnseen() : null;
-    }
-
-    @Override
-    Waiter<@Nullable Void> waiter() {
-      return new Listener();
-    }
-
-    @Override
-    @Nullable Object join(Waiter<@Nullable Void> waiter) {
-      waiters.append(waiter);
-      return null;
-    }
-  }
-
-  private final class Listener extends Waiter<@Nullable Void> {
-    @Override
-    Object blocker() {
+    Primitive owner() {
       return AsyncLatch.this;
     }
 
@@ -195,6 +158,11 @@ public final class AsyncLatch extends Primitive {
     @Override
     String lacking() {
       return "count not zero";
+    }
+
+    @Override
+    boolean isSeenSo() {
+      return count == 0; // I1
     }
   }
 }

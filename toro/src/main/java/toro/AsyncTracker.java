@@ -62,8 +62,8 @@ public final class AsyncTracker extends Primitive {
     }
   }
 
-  private final WaitQueue idle = new Idle(); // those of whenIdle
-  private final WaitQueue done = new WaitQueue(idle); // those of whenDone
+  private final Idle idle = new Idle();
+  private final Done done = new Done();
   private volatile long word; // by any thread, with compare-and-set; see I1 and I2
 
   /** Creates a tracker that is open, with nobody inside. */
@@ -158,10 +158,10 @@ public final class AsyncTracker extends Primitive {
 
   /** Under the guard: nobody was inside when the word was this. */
   private void letGo(long seen, WaitGrants grants) {
-    idle.grantAll(grants);
+    idle.letGo(grants);
     becomeUnawaited();
     if (isClosed(seen)) { // I3
-      done.grantAll(grants);
+      done.letGo(grants);
     }
   }
 
@@ -221,23 +221,7 @@ public final class AsyncTracker extends Primitive {
    * @return a wait that completes when the last one leaves, or is complete if nobody is inside now
    */
   public Wait<@Nullable Void> whenIdle() {
-    var waiter = new Listener(false);
-    return isIdle(word) || !joinIdle(waiter) ? waiter.grantAtOnce() : waiter;
-  }
-
-  private boolean joinIdle(Listener waiter) {
-    idle.lock();
-    try {
-      for (long w = word; !isIdle(w); w = word) {
-        if (change(w, w | AWAITED)) { // I2
-          idle.append(waiter);
-          return true;
-        }
-      }
-      return false;
-    } finally {
-      idle.unlock();
-    }
+    return idle.listen();
   }
 
   /**
@@ -246,18 +230,7 @@ public final class AsyncTracker extends Primitive {
    * @return a wait that completes when both are so, or is complete if they are now
    */
   public Wait<@Nullable Void> whenDone() {
-    var waiter = new Listener(true);
-    idle.lock();
-    try {
-      long w = word;
-      if (!isClosed(w) || !isIdle(w)) {
-        done.append(waiter);
-        return waiter;
-      }
-    } finally {
-      idle.unlock();
-    }
-    return waiter.grantAtOnce();
+    return done.listen();
   }
 
   /**
@@ -315,33 +288,67 @@ public final class AsyncTracker extends Primitive {
     return (isClosed() ? "closed, " : "") + inside() + " inside" + Names.waiting(waiting());
   }
 
-  private final class Idle extends WaitQueue {
+  private final class Idle extends WaitListeners {
+    @Override
+    Primitive owner() {
+      return AsyncTracker.this;
+    }
+
+    @Override
+    String operation() {
+      return "whenIdle";
+    }
+
+    @Override
+    String lacking() {
+      return "not idle";
+    }
+
+    @Override
+    boolean isSeenSo() {
+      return isIdle(word);
+    }
+
+    @Override
+    boolean isSo() {
+      for (long w = word; !isIdle(w); w = word) {
+        if (change(w, w | AWAITED)) { // I2
+          return false;
+        }
+      }
+      return true;
+    }
+
     @Override
     void left(Waiter<?> leaver, WaitGrants grants) {
       becomeUnawaited();
     }
   }
 
-  private final class Listener extends Waiter<@Nullable Void> {
-    private final boolean untilClosed;
-
-    Listener(boolean untilClosed) {
-      this.untilClosed = untilClosed;
+  private final class Done extends WaitListeners {
+    Done() {
+      super(idle);
     }
 
     @Override
-    Object blocker() {
+    Primitive owner() {
       return AsyncTracker.this;
     }
 
     @Override
     String operation() {
-      return untilClosed ? "whenDone" : "whenIdle";
+      return "whenDone";
     }
 
     @Override
     String lacking() {
-      return untilClosed ? "not done" : "not idle";
+      return "not done";
+    }
+
+    @Override
+    boolean isSo() {
+      long w = word;
+      return isClosed(w) && isIdle(w);
     }
   }
 }

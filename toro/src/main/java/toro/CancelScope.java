@@ -57,7 +57,7 @@ public final class CancelScope extends Primitive implements AutoCloseable {
    */
   private final @Nullable Home home = Home.here(); // cancelled there when its time has passed
   private final WaitTimer clock = WaitTimer.here();
-  private final WaitQueue waiters = new WaitQueue(); // and the guard
+  private final Waiting waiters = new Waiting(); // and the guard
   private final @Nullable CancelMember self; // in the parent
   private volatile boolean cancelled; // written under the guard, once
   private @Nullable CancelMember first; // these all: under the guard
@@ -255,7 +255,7 @@ public final class CancelScope extends Primitive implements AutoCloseable {
       silent = null;
       set = alarm;
       alarm = null;
-      waiters.grantAll(grants);
+      waiters.letGo(grants);
     } finally {
       waiters.unlock();
     }
@@ -359,17 +359,7 @@ public final class CancelScope extends Primitive implements AutoCloseable {
    * @return a wait that completes when this is cancelled, or is complete if it is now
    */
   public Wait<@Nullable Void> whenCancelled() {
-    var waiter = new Listener();
-    waiters.lock();
-    try {
-      if (!cancelled) {
-        waiters.append(waiter);
-        return waiter;
-      }
-    } finally {
-      waiters.unlock();
-    }
-    return waiter.grantAtOnce();
+    return waiters.listen();
   }
 
   /**
@@ -379,6 +369,10 @@ public final class CancelScope extends Primitive implements AutoCloseable {
    */
   public int waiting() {
     return waiters.count();
+  }
+
+  WaitListeners waiters() {
+    return waiters;
   }
 
   @Override
@@ -392,38 +386,9 @@ public final class CancelScope extends Primitive implements AutoCloseable {
     }
   }
 
-  /** The same, among other things that are waited for. */
-  final class Source extends WaitSource<@Nullable Void> {
+  private final class Waiting extends WaitListeners {
     @Override
-    Object blocker() {
-      return CancelScope.this;
-    }
-
-    @Override
-    WaitGuard guard() {
-      return waiters;
-    }
-
-    @Override
-    @Nullable Waiter<@Nullable Void> look() {
-      return cancelled ? waiter().grantUnseen() : null;
-    }
-
-    @Override
-    Waiter<@Nullable Void> waiter() {
-      return new Listener();
-    }
-
-    @Override
-    @Nullable Object join(Waiter<@Nullable Void> waiter) {
-      waiters.append(waiter);
-      return null;
-    }
-  }
-
-  private final class Listener extends Waiter<@Nullable Void> {
-    @Override
-    Object blocker() {
+    Primitive owner() {
       return CancelScope.this;
     }
 
@@ -435,6 +400,11 @@ public final class CancelScope extends Primitive implements AutoCloseable {
     @Override
     String lacking() {
       return "not cancelled";
+    }
+
+    @Override
+    boolean isSeenSo() {
+      return cancelled;
     }
   }
 }

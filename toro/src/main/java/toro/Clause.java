@@ -147,7 +147,7 @@ public final class Clause<T extends @Nullable Object> {
    * @return a clause
    */
   public static Clause<@Nullable Void> whenSet(AsyncEvent event) {
-    return of(event.new Source());
+    return of(event.waiters().new Source());
   }
 
   /**
@@ -187,7 +187,7 @@ public final class Clause<T extends @Nullable Object> {
    * @return a clause
    */
   public static Clause<@Nullable Void> whenZero(AsyncLatch latch) {
-    return of(latch.new Source());
+    return of(latch.waiters().new Source());
   }
 
   /**
@@ -197,7 +197,7 @@ public final class Clause<T extends @Nullable Object> {
    * @return a clause
    */
   public static Clause<@Nullable Void> whenCancelled(CancelScope scope) {
-    return of(scope.new Source());
+    return of(scope.waiters().new Source());
   }
 
   /**

@@ -267,16 +267,7 @@ final class PoolEngine<R> extends PoolState<R> {
   }
 
   Wait<@Nullable Void> whenDone() {
-    var waiter = new Listener();
-    lock();
-    try {
-      if (joinDone(waiter)) {
-        return waiter;
-      }
-    } finally {
-      unlock();
-    }
-    return waiter.grantAtOnce();
+    return done.listen();
   }
 
   PoolStats statsNow() {
@@ -294,23 +285,6 @@ final class PoolEngine<R> extends PoolState<R> {
       return borrowers() + done.length();
     } finally {
       unlock();
-    }
-  }
-
-  private final class Listener extends Waiter<@Nullable Void> {
-    @Override
-    Object blocker() {
-      return owner;
-    }
-
-    @Override
-    String operation() {
-      return "whenDone";
-    }
-
-    @Override
-    String lacking() {
-      return "not done";
     }
   }
 }

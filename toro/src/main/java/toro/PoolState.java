@@ -42,7 +42,7 @@ abstract class PoolState<R> extends WaitQueue {
    * to I5 as they are, so that the other one need not know.
    */
   final AsyncPool<R> owner;
-  final WaitQueue done = new WaitQueue(this); // those of whenDone
+  final WaitListeners done = new Done(); // those of whenDone
   private final WaitQueue rest = new WaitQueue(this); // I2
   private final ArrayDeque<R> idle = new ArrayDeque<>(); // the latest first
   private final Set<PoolCreation<R>> creations = new LinkedHashSet<>(); // in order, for simulations
@@ -150,8 +150,8 @@ abstract class PoolState<R> extends WaitQueue {
     while (!validates() && isIdleWanted()) {
       grantFirst(takeLatest(), grants);
     }
-    if (closed != null && size() == 0) {
-      done.grantAll(grants); // I5
+    if (isDone()) {
+      done.letGo(grants); // I5
     }
     return nextStep();
   }
@@ -268,12 +268,33 @@ abstract class PoolState<R> extends WaitQueue {
     creations.forEach(creation -> creation.addStage(stages));
   }
 
-  /** Joins those of whenDone; false if nothing is left. */
-  final boolean joinDone(Waiter<@Nullable Void> waiter) {
-    if (closed != null && size() == 0) {
-      return false;
+  private boolean isDone() {
+    return closed != null && size() == 0;
+  }
+
+  private final class Done extends WaitListeners {
+    Done() {
+      super(PoolState.this);
     }
-    done.append(waiter);
-    return true;
+
+    @Override
+    Primitive owner() {
+      return owner;
+    }
+
+    @Override
+    String operation() {
+      return "whenDone";
+    }
+
+    @Override
+    String lacking() {
+      return "not done";
+    }
+
+    @Override
+    boolean isSo() {
+      return isDone();
+    }
   }
 }

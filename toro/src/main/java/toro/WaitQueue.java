@@ -2,6 +2,7 @@ package toro;
 
 import static java.util.Objects.requireNonNull;
 
+import java.lang.invoke.VarHandle;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ class WaitQueue extends WaitGuard {
    *     decides a waiter. What is granted is collected in a chain and delivered outside.
    * I3. A waiter that has given up is decided first and unlinked after, by the thread that decided
    *     it. So a decided waiter may still stand in the line: whoever meets it drops it.
+   * I4. Where everybody is decided under the guard (WaiterGuarded), a plain write does. One fence
+   *     stands in for a compare-and-set of each, between these writes and the looks at what hangs
+   *     on them (R4 of WaitRing). A member of a choice is decided with that.
    */
   private static final int SPINS = 128;
   private static final int FEW_SPINS = 32;
@@ -167,6 +171,31 @@ class WaitQueue extends WaitGuard {
     } else {
       after.prev = before;
     }
+  }
+
+  /** Grants all of a line in which everybody is decided under the guard (I4). */
+  final void grantAllGuarded(WaitGrants grants) {
+    assert guard.isHeld();
+    Waiter<?> next = first;
+    if (next == null) {
+      return;
+    }
+    first = null;
+    last = null;
+    length = 0;
+    for (Waiter<?> w; (w = next) != null; ) {
+      next = (Waiter<?>) w.next;
+      w.prev = null;
+      w.next = null;
+      w.line = null;
+      if (w.choice() == null) {
+        w.grantGuarded();
+        grants.add(w);
+      } else {
+        var unused = grants.grant(w); // false if its choice was decided elsewhere
+      }
+    }
+    VarHandle.fullFence();
   }
 
   final void grantAll(WaitGrants grants) {

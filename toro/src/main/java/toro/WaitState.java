@@ -177,6 +177,12 @@ abstract class WaitState<T extends @Nullable Object> extends WaitRing {
     OUTCOME.set(this, end); // plain: the guard, or the choice's outcome, publishes it
   }
 
+  /** pending to GRANTED, where everybody decides under the guard; see WaitQueue I4. */
+  final void grantGuarded() {
+    assert isPending();
+    OUTCOME.setRelease(this, GRANTED);
+  }
+
   /** DETACHING to decided. */
   final boolean decideDetaching(Object end) {
     return OUTCOME.compareAndSet(this, DETACHING, end);

@@ -66,9 +66,9 @@
  *   <li>A wait: {@code Wait}, its methods; {@code WaitState}, how it ends; {@code WaitRing}, who
  *       wants it and what hangs on it; {@code WaitNode}, what can be in a list.
  *   <li>In line: {@code Waiter}, a wait that can stand in a line; {@code WaiterGuarded}, one whose
- *       grant takes more than a step; {@code WaitQueue}, the line; {@code WaitGuard}, what guards
- *       it; {@code WaitGrants}, what is granted under that and delivered after it; {@code Promise},
- *       the same for others.
+ *       grant takes more than a step; {@code WaitQueue}, the line; {@code WaitListeners}, that of
+ *       those who all go on at once; {@code WaitGuard}, what guards it; {@code WaitGrants}, what is
+ *       granted under that and delivered after it; {@code Promise}, the same for others.
  *   <li>Derived: {@code WaitStage}, for which a function was attached; {@code WaitFunction}, what
  *       the function is; {@code WaitTask}, the function on its way through an executor; {@code
  *       WaitJoin}, a stage of several; {@code WaitForeign}, a stage that is not ours as a wait;
