@@ -476,7 +476,9 @@ public final class AsyncQueue<T> extends Primitive {
    * stays takable, and so does what comes of a slot or a lease that is open. When it has ended (it
    * is empty, and neither slot nor lease is open) {@link #take} fails with {@link ClosedException}
    * and {@link #poll} returns null; {@link #offer} throws at once. {@link #whenDone} is not
-   * affected. Idempotent.
+   * affected. A batch that lingers ends with what it has. An item that was granted, and that nobody
+   * has received, still comes back; where all takes have been told the end by then, it is there for
+   * {@code poll}, {@link #closeNow}, and the takes that come later. Idempotent.
    */
   public void close() {
     engine.close(null);

@@ -381,4 +381,16 @@ class QueueBatchTest {
           return null;
         });
   }
+
+  @Test
+  void close_batchThatNobodyReceives_comesBackForWhoComesLater() {
+    fill(2);
+    List<Runnable> tasks = new ArrayList<>();
+    Wait<Integer> stage = queue.takeBatch(2).thenApplyAsync(List::size, tasks::add);
+    queue.close();
+    assertInstanceOf(ClosedException.class, failed(queue.take()));
+    stage.cancel(false);
+    assertEquals(1, granted(queue.take()));
+    assertEquals(List.of(2), queue.closeNow());
+  }
 }
