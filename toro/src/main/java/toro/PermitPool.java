@@ -285,6 +285,7 @@ final class PermitPool extends PermitState {
         break;
       }
       unlink(first);
+      keep(plus(w, -amount)); // whoever sees that it was granted sees them taken
       if (grants.grant(first)) {
         w = plus(w, -amount);
       }

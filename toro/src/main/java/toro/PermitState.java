@@ -170,6 +170,12 @@ abstract class PermitState extends WaitQueue {
     return owned + permits(amount);
   }
 
+  /** Shows an owned word, and keeps it. */
+  final void keep(long owned) {
+    assert isHeld() && (owned & QUEUED) != 0;
+    WORD.setRelease(this, owned);
+  }
+
   /** Writes an owned word. */
   final void disown(long owned) {
     assert isHeld();
