@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static toro.Eventually.until;
 import static toro.Eventually.value;
 import static toro.Probe.assertPending;
 import static toro.Probe.failed;
@@ -227,6 +228,7 @@ class AsyncKeyedLockTest {
     assertEquals("AsyncKeyedLock[accounts]: no permit within PT0.001S", failure.getMessage());
     assertInstanceOf(TimeoutException.class, failed(lock.acquire("a").within(Duration.ZERO)));
     held.close();
+    until("whom the limit gave up has left", () -> lock.size() == 0);
     assertEmpty();
   }
 

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static toro.Eventually.until;
 import static toro.Probe.assertPending;
+import static toro.Probe.assertShows;
 import static toro.Probe.failureOf;
 import static toro.Probe.granted;
-import static toro.Probe.shown;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ class ConditionBehavioursTest {
   }
 
   private void assertWaiting(int n) {
-    assertEquals("AsyncCondition[" + (n == 0 ? "idle" : n + " waiting") + "]", shown(condition));
+    assertShows("AsyncCondition[" + (n == 0 ? "idle" : n + " waiting") + "]", condition);
   }
 
   // toro TestCondition: test_str

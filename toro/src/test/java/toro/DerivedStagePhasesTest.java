@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static toro.Eventually.failure;
+import static toro.Eventually.until;
 import static toro.Eventually.value;
 
 import java.time.Duration;
@@ -114,6 +115,7 @@ class DerivedStagePhasesTest {
     AtomicReference<Throwable> seen = new AtomicReference<>();
     assertInstanceOf(TimeoutException.class, failure(stage));
     stage.whenComplete((v, failure) -> seen.set(failure));
+    until("it was told", () -> seen.get() != null);
     assertInstanceOf(TimeoutException.class, seen.get(), "as it is, not wrapped");
     held.close();
     assertFree();

@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static toro.Eventually.until;
 import static toro.Probe.assertPending;
+import static toro.Probe.assertShows;
 import static toro.Probe.failed;
 import static toro.Probe.failureOf;
 import static toro.Probe.granted;
-import static toro.Probe.shown;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ class EventBehavioursTest {
   }
 
   private void assertState(String state) {
-    assertEquals("AsyncEvent[" + state + "]", shown(event));
+    assertShows("AsyncEvent[" + state + "]", event);
   }
 
   // toro TestEvent: test_str

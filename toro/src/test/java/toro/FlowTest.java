@@ -398,7 +398,7 @@ class FlowTest {
   private static final class Puppet implements Flow.Publisher<Integer>, Flow.Subscription {
     Flow.Subscriber<? super Integer> to;
     long asked;
-    boolean cancelled;
+    volatile boolean cancelled; // also by the thread of a limit
 
     @Override
     public void subscribe(Flow.Subscriber<? super Integer> subscriber) {
@@ -487,7 +487,7 @@ class FlowTest {
     assertInstanceOf(TimeoutException.class, failure);
     assertEquals(
         "AsyncQueue[jobs]: the publisher has not ended within PT0.001S", failure.getMessage());
-    assertTrue(source.cancelled);
+    until("it was cancelled", () -> source.cancelled);
   }
 
   @Test

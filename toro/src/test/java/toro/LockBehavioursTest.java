@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static toro.Eventually.until;
 import static toro.Probe.assertPending;
+import static toro.Probe.assertShows;
 import static toro.Probe.failed;
 import static toro.Probe.failureOf;
 import static toro.Probe.granted;
@@ -41,7 +42,7 @@ class LockBehavioursTest {
   }
 
   private void assertWaiting(int n) {
-    assertEquals("AsyncLock[held" + Names.waiting(n) + "]", shown(lock));
+    assertShows("AsyncLock[held" + Names.waiting(n) + "]", lock);
   }
 
   private void assertFree() {

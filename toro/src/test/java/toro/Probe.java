@@ -52,6 +52,14 @@ final class Probe {
     return primitive.toString().replaceAll("@[0-9a-f]+", "");
   }
 
+  /**
+   * It shows itself so, soon: who gives a wait up by a limit takes it out of the line a moment
+   * after it has ended.
+   */
+  static void assertShows(String expected, Object primitive) {
+    Eventually.until(expected, () -> shown(primitive).equals(expected));
+  }
+
   /** What is in a queue, taken out in its order. */
   static <T> List<T> drain(AsyncQueue<T> queue) {
     List<T> items = new ArrayList<>();

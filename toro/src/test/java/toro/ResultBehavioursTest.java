@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static toro.Probe.assertPending;
+import static toro.Probe.assertShows;
 import static toro.Probe.failureOf;
 import static toro.Probe.granted;
 import static toro.Probe.shown;
@@ -52,7 +53,7 @@ class ResultBehavioursTest {
     start = System.nanoTime();
     assertInstanceOf(TimeoutException.class, failureOf(result.whenDone().within(limit)));
     assertTrue(System.nanoTime() - start >= limit.toNanos());
-    assertEquals("AsyncResult[not set]", shown(result));
+    assertShows("AsyncResult[not set]", result);
   }
 
   // toro TestAsyncResult: test_set
@@ -87,7 +88,7 @@ class ResultBehavioursTest {
     Wait<Integer> dead = result.whenDone().within(SHORT);
     Wait<Integer> live = result.whenDone();
     assertInstanceOf(TimeoutException.class, failureOf(dead));
-    assertEquals("AsyncResult[not set, 1 waiting]", shown(result));
+    assertShows("AsyncResult[not set, 1 waiting]", result);
     assertPending(live);
     result.set(7);
     assertEquals(7, granted(live));

@@ -147,7 +147,7 @@ class SemaphoreBehavioursTest {
       assertEquals(0, semaphore.available());
     }
     assertInstanceOf(TimeoutException.class, failureOf(semaphore.acquire().within(SHORT)));
-    assertTrue(semaphore.toString().contains("1 waiting"), semaphore::toString);
+    until("1 waits", () -> semaphore.toString().contains("1 waiting"));
     open.remove().close();
     assertEquals(20, history.size());
     assertEquals(10, Collections.frequency(history, "twice"));
@@ -178,7 +178,7 @@ class SemaphoreBehavioursTest {
     Permit held = granted(semaphore.acquire());
     Wait<Void> available = semaphore.whenAvailable().within(SHORT);
     assertInstanceOf(TimeoutException.class, failureOf(available));
-    assertFalse(somebodyWaits(semaphore), semaphore::toString);
+    until("nobody waits", () -> !somebodyWaits(semaphore));
     held.close();
     assertEquals(1, semaphore.available());
   }
