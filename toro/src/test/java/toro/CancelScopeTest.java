@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -391,6 +392,18 @@ class CancelScopeTest {
   }
 
   @Test
+  void cancel_aFunctionCancelsAChild_theOthersAreCancelled() {
+    Wait<String> first = scope.add(queue.take());
+    CancelScope child = scope.child();
+    Wait<String> ofChild = child.add(queue.take());
+    Wait<String> last = scope.add(queue.take());
+    first.whenComplete((item, failure) -> child.cancel());
+    scope.cancel();
+    assertTrue(ofChild.isCancelled());
+    assertTrue(last.isCancelled());
+  }
+
+  @Test
   void child_ofACancelledScope_isCancelled() {
     scope.cancel();
     CancelScope child = scope.child();
@@ -461,19 +474,26 @@ class CancelScopeTest {
   }
 
   @Test
-  void within_cancelledBefore_keepsNoAlarm() throws Exception {
-    Deadline[] end = {null};
-    Loop.simulate(
-        1,
+  void within_unneeded_keepsNoAlarm() {
+    Duration hour = Duration.ofHours(1);
+    Duration day = Duration.ofDays(1);
+    List<WeakReference<CancelScope>> scopes = new ArrayList<>();
+    for (Consumer<CancelScope> use :
+        List.<Consumer<CancelScope>>of(
+            each -> each.within(hour).cancel(),
+            each -> each.within(hour).within(day).cancel(),
+            each -> each.within(day).within(hour).cancel(),
+            each -> each.within(Duration.ZERO).within(hour))) {
+      var request = new CancelScope();
+      use.accept(request);
+      scopes.add(new WeakReference<>(request));
+    }
+    until(
+        "they are collected",
         () -> {
-          end[0] = Deadline.after(Duration.ofHours(1));
-          var request = new CancelScope().within(Duration.ofHours(1)).by(end[0]);
-          request.cancel();
-          request.within(Duration.ofHours(1));
-          Loop.sleep(Duration.ofMillis(1));
-          return null;
+          System.gc();
+          return scopes.stream().allMatch(each -> each.refersTo(null));
         });
-    assertFalse(end[0].isExpired());
   }
 
   @Test
