@@ -73,6 +73,18 @@ class AsyncTrackerTest {
   }
 
   @Test
+  void whenDone_openAsOthersAreToldThatNobodyIsInside_waitsForTheClose() {
+    Permit inside = tracker.enter();
+    Wait<Void> idle = tracker.whenIdle();
+    Wait<Void> done = tracker.whenDone();
+    inside.close();
+    granted(idle);
+    assertPending(done);
+    tracker.close();
+    granted(done);
+  }
+
+  @Test
   void whenDone_closedWithSomebodyInside_waitsForTheLast() {
     Permit first = tracker.enter();
     Permit second = tracker.enter();
@@ -207,6 +219,10 @@ class AsyncTrackerTest {
     assertEquals("AsyncTracker[requests]: not idle within PT0S", idle.getMessage());
     var done = failed(named.whenDone().within(Duration.ZERO));
     assertEquals("AsyncTracker[requests]: not done within PT0S", done.getMessage());
+    Wait<String> with = named.with(task -> {}, () -> new CompletableFuture<>());
+    assertEquals("Wait[enter of AsyncTracker[requests, 2 inside], waiting]", shown(with));
+    var notBegun = failed(with.within(Duration.ZERO));
+    assertEquals("AsyncTracker[requests]: no result within PT0S", notBegun.getMessage());
     assertEquals(0, named.waiting());
     inside.close();
     granted(named.whenIdle());
