@@ -55,6 +55,17 @@ class LoopHomeTest {
   }
 
   @Test
+  void function_ofAWaitWithALimitAndInAScope_runsOnTheLoop() throws Exception {
+    assertSame(
+        loop,
+        ranOn(
+            event ->
+                new CancelScope()
+                    .add(event.whenSet().within(Duration.ofHours(1)))
+                    .thenApply(x -> Loop.current())));
+  }
+
+  @Test
   void function_ofAWaitMadeOutside_runsOnTheGrantingThread() throws Exception {
     var event = new AsyncEvent();
     Wait<Loop> where = event.whenSet().thenApply(x -> Loop.current());

@@ -246,6 +246,16 @@ class MessagesTest {
     clauses.put(Clause.whenSet(new AsyncEvent().named("it")), "AsyncEvent");
     clauses.put(Clause.whenSignalled(new AsyncCondition().named("it")), "AsyncCondition");
     clauses.put(Clause.whenDone(new AsyncResult<>().named("it")), "AsyncResult");
+    clauses.put(Clause.reserve(queue), "AsyncQueue");
+    clauses.put(Clause.lease(queue), "AsyncQueue");
+    clauses.put(Clause.take(new AsyncSignal().named("it")), "AsyncSignal");
+    clauses.put(Clause.whenZero(new AsyncLatch(1).named("it")), "AsyncLatch");
+    clauses.put(Clause.whenCancelled(new CancelScope().named("it")), "CancelScope");
+    clauses.put(Clause.whenChanged(new AsyncValue<>(1).named("it"), 1), "AsyncValue");
+    var limiter = AsyncRateLimiter.window(1, Duration.ofHours(1)).named("it");
+    clauses.put(Clause.acquire(limiter), "AsyncRateLimiter");
+    var broadcast = AsyncBroadcast.<Integer>lossy(1).named("it");
+    clauses.put(Clause.take(broadcast.subscribe()), "AsyncBroadcast");
     clauses.forEach(
         (clause, type) -> {
           assertEquals("Clause[" + type + "[it]]", clause.toString());
