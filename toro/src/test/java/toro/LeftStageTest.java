@@ -38,6 +38,19 @@ class LeftStageTest {
   }
 
   @Test
+  void stage_leftWhileOthersWantItsSource_failsAtOnceAndItsFunctionNeverRuns() {
+    Wait<Permit> wait = lock.acquire();
+    Wait<Object> other = wait.thenApply(permit -> seen.add("other"));
+    Wait<Void> stage = wait.thenRun(() -> seen.add("left"));
+    stage.thenRun(() -> {}).cancel(false);
+
+    assertTrue(stage.isCompletedExceptionally());
+    assertFalse(other.isDone());
+    held.close();
+    assertEquals(List.of("other"), seen);
+  }
+
+  @Test
   void composingStage_leftWhileItsFunctionRan_disturbsNoOther() {
     Wait<Permit> inner = lock.acquire();
     AtomicReference<Wait<Permit>> first = new AtomicReference<>();

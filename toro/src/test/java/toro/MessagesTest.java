@@ -229,6 +229,20 @@ class MessagesTest {
   }
 
   @Test
+  void stages_always_nameWhatTheyHangOn() {
+    var event = new AsyncEvent().named("it");
+    Wait<Void> stage = event.whenSet().thenApply(none -> none).thenRun(() -> {});
+    assertTrue(stage.toString().startsWith("Wait[whenSet of AsyncEvent[it, "), stage::toString);
+    assertEquals(
+        "AsyncEvent[it]: not set within PT0S", failureOf(stage.within(Duration.ZERO)).getMessage());
+    Wait<Void> several = Wait.allOf(event.whenSet(), event.whenSet());
+    assertEquals("Wait[waiting]", several.toString());
+    assertEquals(
+        "Wait[waiting]: no result within PT0S",
+        failureOf(several.within(Duration.ZERO)).getMessage());
+  }
+
+  @Test
   void clauses_always_nameWhatTheyAreAbout() {
     var lock = new AsyncLock().named("it");
     var semaphore = new AsyncSemaphore(1).named("it");
