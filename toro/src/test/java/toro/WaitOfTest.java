@@ -226,6 +226,17 @@ class WaitOfTest {
   }
 
   @Test
+  void anyOf_loserIsAStage_givesUpWhatThatHangsOn() {
+    AsyncQueue<String> other = AsyncQueue.unbounded();
+    Wait<String> take = other.take();
+    Wait<String> any = Wait.anyOf(queue.take(), take.thenApply(item -> item));
+    queue.put("a");
+    assertEquals("a", granted(any));
+    assertTrue(take.isCancelled());
+    assertEquals(0, other.waiting());
+  }
+
+  @Test
   void anyOf_oneDoneBefore_winsAtOnce() {
     stage.complete("value");
     Wait<String> loser = queue.take();

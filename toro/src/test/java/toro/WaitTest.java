@@ -330,6 +330,29 @@ class WaitTest {
   }
 
   @Test
+  void whenComplete_whateverItsFunctionDoes_theSourcesFailureStays() {
+    var failure = new IllegalStateException("the source's");
+    var thrown = new IllegalArgumentException("the function's");
+    Wait<String> fails = Wait.of(CompletableFuture.failedFuture(failure));
+    assertSame(failure, failed(fails.whenComplete((value, seen) -> assertSame(failure, seen))));
+    Wait<String> both =
+        fails.whenComplete(
+            (value, seen) -> {
+              throw thrown;
+            });
+    assertSame(failure, failed(both));
+    assertSame(thrown, failure.getSuppressed()[0]);
+    Wait<String> works = Wait.of(CompletableFuture.completedFuture("value"));
+    assertEquals("value", granted(works.whenComplete((value, seen) -> {})));
+    Wait<String> throwing =
+        works.whenComplete(
+            (value, seen) -> {
+              throw thrown;
+            });
+    assertSame(thrown, failed(throwing));
+  }
+
+  @Test
   void wait_always_isNoAutoCloseable() {
     assertFalse(AutoCloseable.class.isAssignableFrom(Wait.class));
     assertEquals(0, Wait.class.getConstructors().length);
