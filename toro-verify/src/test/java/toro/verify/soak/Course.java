@@ -16,6 +16,11 @@ abstract class Course {
     return false;
   }
 
+  /** Whether what is waited for may still run when nobody wants it any more. */
+  boolean goesOn() {
+    return false;
+  }
+
   /** Called when nothing has happened for a moment: brings what all may be waiting for. */
   void relieve() {}
 

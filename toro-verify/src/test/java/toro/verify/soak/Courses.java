@@ -20,6 +20,7 @@ final class Courses {
     all.put("AsyncLock.Condition", ConditionCourse::new);
     all.put("AsyncSemaphore", round -> new SemaphoreCourse(round, false));
     all.put("AsyncSemaphore-resized", round -> new SemaphoreCourse(round, true));
+    all.put("AsyncSemaphore.with", WithCourse::new);
     all.put("AsyncReadWriteLock", ReadWriteCourse::new);
     all.put("AsyncQueue-unbounded", queue(true, AsyncQueue::unbounded));
     all.put("AsyncQueue-bounded", queue(true, () -> AsyncQueue.bounded(CAPACITY)));
@@ -52,6 +53,7 @@ final class Courses {
     all.put("Promise", PromiseCourse::new);
     all.put("Select", SelectCourse::new);
     all.put("TaskGroup", GroupCourse::new);
+    all.put("Loop.offload", OffloadCourse::new);
     return all;
   }
 

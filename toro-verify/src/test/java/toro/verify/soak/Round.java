@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
@@ -220,7 +221,9 @@ final class Round {
 
   // ---- faults
 
-  boolean expects(Throwable failure) {
+  boolean expects(Throwable seen) {
+    Throwable cause = seen.getCause();
+    Throwable failure = seen instanceof CompletionException && cause != null ? cause : seen;
     return failure instanceof CancellationException
         || failure instanceof TimeoutException
         || failure instanceof InterruptedException

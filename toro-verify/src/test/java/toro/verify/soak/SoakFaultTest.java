@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import toro.AsyncQueue;
 import toro.Permit;
@@ -86,6 +88,30 @@ class SoakFaultTest {
         queue.offer(items.getFirst());
       }
     }
+  }
+
+  /** A semaphore that takes the permit back before the stage of the body has ended. */
+  private static final class Hasty extends WithCourse {
+    Hasty(Round round) {
+      super(round);
+    }
+
+    @Override
+    Wait<Integer> with(boolean elsewhere, Supplier<CompletionStage<Integer>> body) {
+      return semaphore
+          .acquire()
+          .thenCompose(
+              permit -> {
+                CompletionStage<Integer> stage = body.get();
+                permit.close();
+                return stage;
+              });
+    }
+  }
+
+  @Test
+  void check_aSemaphoreLetsTooManyBodiesRun_isFound() {
+    assertFinds("Hasty", Hasty::new, "more bodies than permits");
   }
 
   @Test
