@@ -115,6 +115,67 @@ public class SelectRaces {
     }
   }
 
+  /** One has something, and what another clause is about is closed. */
+  @JCStressTest
+  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "chosen, or failed and nothing was taken")
+  @Outcome(expect = FORBIDDEN, desc = "lost, or somebody still waits")
+  @State
+  public static class GrantAgainstCloseOfAnother {
+    final AsyncSemaphore semaphore = new AsyncSemaphore(0);
+    final AsyncQueue<Integer> queue = AsyncQueue.bounded(1);
+    final Clause<Permit> permit = Clause.acquire(semaphore);
+    final Wait<Selected> wait = Wait.firstOf(Clause.take(queue), permit);
+
+    @Actor
+    public void grant() {
+      semaphore.release();
+    }
+
+    @Actor
+    public void close() {
+      queue.close();
+    }
+
+    @Arbiter
+    public void end(II_Result r) {
+      if (!wait.isCompletedExceptionally()) {
+        wait.join().get(permit).close();
+      }
+      r.r1 = semaphore.available();
+      r.r2 = semaphore.waiting() + queue.waiting();
+    }
+  }
+
+  /** A permit comes to a line in which a select stands that is being decided elsewhere. */
+  @JCStressTest
+  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "the select has it, or who stands behind it")
+  @Outcome(expect = FORBIDDEN, desc = "lost, doubled, or the loser still stands there")
+  @State
+  public static class LoserInLine {
+    final AsyncSemaphore semaphore = new AsyncSemaphore(0);
+    final AsyncEvent event = new AsyncEvent();
+    final Wait<Selected> wait = Wait.firstOf(Clause.whenSet(event), Clause.acquire(semaphore));
+    final Wait<Permit> behind = semaphore.acquire();
+
+    @Actor
+    public void grant() {
+      semaphore.release();
+    }
+
+    @Actor
+    public void win() {
+      event.set();
+    }
+
+    @Arbiter
+    public void end(II_Result r) {
+      int chosen = wait.isDone() ? wait.join().index() : -1;
+      int served = behind.isDone() ? 1 : 0;
+      r.r1 = chosen + served; // of the first clause is 0, of the second 1
+      r.r2 = semaphore.available() + event.waiting() + semaphore.waiting() - (1 - served);
+    }
+  }
+
   /** A permit comes back without a lock while a select joins the line. */
   @JCStressTest
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "chosen")
