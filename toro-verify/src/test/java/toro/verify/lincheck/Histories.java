@@ -14,7 +14,7 @@ import toro.verify.Effort;
 
 /** Random calls by three threads: do the answers fit some order in which the model gives them? */
 final class Histories {
-  private static final int SCENARIOS = 6;
+  private static final int SCENARIOS = 4;
   private static final int SCHEDULES = 150;
   private static final int RUNS = 1000;
 
@@ -35,7 +35,7 @@ final class Histories {
     for (var options : List.of(inSchedules(), underStress())) {
       options.minimizeFailedScenario(false);
       assertThrows(
-          LincheckAssertionError.class, () -> check(options, 100 * SCENARIOS, twin, model));
+          LincheckAssertionError.class, () -> check(options, 150 * SCENARIOS, twin, model));
     }
   }
 
