@@ -19,7 +19,7 @@ import toro.verify.Effort;
 /** Runs the races of this folder in a process of jcstress. */
 @Timeout(value = 4, unit = TimeUnit.HOURS) // the process has a limit of its own
 class JcstressTest {
-  private static final int MILLIS = 100;
+  private static final int MILLIS = 60;
   private static final List<Class<?>> RACES =
       List.of(
           LockRaces.class,
